@@ -28,6 +28,9 @@ const config: NextConfig = {
     "@aws-sdk/s3-request-presigner",
     "@zxcvbn-ts/language-common",
   ],
+  async redirects() {
+    return [{ source: "/admin/health", destination: "/dashboard/super-admin/health", permanent: false }];
+  },
   async headers() {
     const listed = (source: string, headers: Record<string, string>) => ({
       source,

@@ -830,6 +830,20 @@ create table public.idempotency_keys (
 alter table public.idempotency_keys enable row level security;
 alter table public.idempotency_keys force row level security;
 
+create table public.integrity_checks (
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  state text not null,
+  reason text,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  counted bigint not null,
+  findings jsonb default '[]'::jsonb not null,
+  reached text collate "C"
+);
+alter table public.integrity_checks enable row level security;
+alter table public.integrity_checks force row level security;
+
 create table public.invitations (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1975,6 +1989,12 @@ alter table public.hidden_suggestions add constraint hidden_suggestions_pkey PRI
 alter table public.idempotency_keys add constraint idempotency_keys_state_check CHECK ((state = ANY (ARRAY['IN_FLIGHT'::text, 'DONE'::text])));
 alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
+alter table public.integrity_checks add constraint integrity_checks_findings_check CHECK ((jsonb_array_length(findings) <= 100));
+alter table public.integrity_checks add constraint integrity_checks_found_check CHECK (((state <> 'OK'::text) OR (findings = '[]'::jsonb)));
+alter table public.integrity_checks add constraint integrity_checks_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'indexes'::text, 'audit'::text, 'files'::text, 'progress'::text, 'backups'::text])));
+alter table public.integrity_checks add constraint integrity_checks_reason_check CHECK (((reason IS NOT NULL) = (state = ANY (ARRAY['FAILED'::text, 'SKIPPED'::text]))));
+alter table public.integrity_checks add constraint integrity_checks_state_check CHECK ((state = ANY (ARRAY['OK'::text, 'FOUND'::text, 'FAILED'::text, 'SKIPPED'::text])));
+alter table public.integrity_checks add constraint integrity_checks_pkey PRIMARY KEY (id);
 alter table public.invitations add constraint invitations_sent_check CHECK (((sent_at IS NULL) = (expires_at IS NULL)));
 alter table public.invitations add constraint invitations_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.invitations add constraint invitations_pkey PRIMARY KEY (id);
@@ -2376,6 +2396,7 @@ CREATE INDEX idx_progress_snapshots_user_date ON public.progress_snapshots USING
 CREATE INDEX idx_report_cache_expires ON public.report_cache USING btree (expires_at);
 CREATE INDEX idx_report_cache_key ON public.report_cache USING btree (cache_key);
 CREATE INDEX idx_report_cache_user ON public.report_cache USING btree (user_id);
+CREATE INDEX integrity_checks_newest_idx ON public.integrity_checks USING btree (kind, id);
 CREATE INDEX invitations_user_idx ON public.invitations USING btree (user_id, created_at);
 CREATE INDEX invitations_waiting_idx ON public.invitations USING btree (next_try_at) WHERE (sent_at IS NULL);
 CREATE INDEX job_commands_pending_idx ON public.job_commands USING btree (requested_at) WHERE (done_at IS NULL);
@@ -2744,6 +2765,32 @@ $function$
 ;
 alter function app.emails_of_others(text,text[]) owner to app_system;
 grant execute on function app.emails_of_others(text,text[]) to app_command;
+
+CREATE OR REPLACE FUNCTION app.fits_index(checked regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  checker text;
+begin
+  select p.oid::regproc::text into checker
+  from pg_catalog.pg_extension e
+  join pg_catalog.pg_proc p on p.pronamespace = e.extnamespace and p.proname = 'bt_index_check'
+    and p.proargtypes = '2205 16'::oidvector
+  where e.extname = 'amcheck' and pg_catalog.has_function_privilege(p.oid, 'execute');
+  if checker is null then
+    return null;
+  end if;
+  execute 'select ' || checker || '($1, true)' using checked;
+  return true;
+exception
+  when index_corrupted or data_corrupted then
+    raise warning 'index %: %', checked, sqlerrm;
+    return false;
+end $function$
+;
+grant execute on function app.fits_index(regclass) to app_system;
 
 CREATE OR REPLACE FUNCTION app.follow_consent()
  RETURNS trigger
@@ -4096,6 +4143,23 @@ $function$
 ;
 alter function app.own_forecast() owner to app_system;
 grant execute on function app.own_forecast() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.own_indexes()
+ RETURNS TABLE(name text, index regclass)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (n.nspname || '.' || c.relname) collate "C", c.oid::regclass
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_index i on i.indexrelid = c.oid
+  join pg_catalog.pg_am m on m.oid = c.relam
+  where n.nspname in ('app', 'auth', 'identity', 'public') and c.relkind = 'i' and m.amname = 'btree'
+    and i.indisvalid and i.indisready and c.relpersistence = 'p'
+$function$
+;
+grant execute on function app.own_indexes() to app_system;
 
 CREATE OR REPLACE FUNCTION app.own_placement_ids()
  RETURNS SETOF text
@@ -5967,6 +6031,9 @@ grant delete, insert, select, update on public.hidden_suggestions to app_system;
 grant select on public.hidden_suggestions to authenticated;
 grant delete, insert, select, update on public.idempotency_keys to app_command;
 grant delete, insert, select, update on public.idempotency_keys to app_system;
+grant select on public.integrity_checks to app_realtime;
+grant delete, insert, select, update on public.integrity_checks to app_system;
+grant select on public.integrity_checks to authenticated;
 grant select on public.invitations to app_auth;
 grant insert, select on public.invitations to app_command;
 grant delete, insert, select, update on public.invitations to app_system;
@@ -7323,6 +7390,25 @@ create policy system_reads on public.idempotency_keys
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.idempotency_keys
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy integrity_checks_read on public.integrity_checks
+  as permissive for select to authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy metrics_read on public.integrity_checks
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.integrity_checks
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.integrity_checks
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.integrity_checks
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.integrity_checks
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -42,6 +42,7 @@ export type NavigationIcon =
   | "competencies"
   | "evidence"
   | "frameworks"
+  | "health"
   | "hours"
   | "jobs"
   | "keys"

@@ -12,6 +12,7 @@ import { feature as firstHour } from "#src/features/first-hour/feature.ts";
 import { feature as frameworkMigrations } from "#src/features/framework-migrations/feature.ts";
 import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
+import { feature as health } from "#src/features/health/feature.ts";
 import { feature as jobs } from "#src/features/jobs/feature.ts";
 import { feature as keys } from "#src/features/keys/feature.ts";
 import { feature as learningAnalytics } from "#src/features/learning-analytics/feature.ts";
@@ -72,6 +73,7 @@ export const features = [
   phrases,
   notifications,
   jobs,
+  health,
   keys,
   submissions,
   timeRecords,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { backupSettings, config } from "#src/config.ts";
+import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import type { Base } from "#src/platform/backup/base.ts";
 import { openPlace } from "#src/platform/backup/open-place.ts";
 import { dataFolder, loadDotEnv, provideDatabase, provideSettings } from "#src/processes/start/own-database.mjs";
@@ -29,25 +30,30 @@ async function main([command = "now", ...rest]: string[]): Promise<number> {
     provideSettings(root);
     return list(place);
   }
-  if (command === "verify") return verifyAll(place);
+  if (command === "verify") return verifyAll(place, dir);
   if (command === "follow") return follow(place, keepDays);
   if (settings.hasOwnServer) return refuse("The database of DATABASE_URL is backed up by its own server's tools.\n");
   const release = await provideDatabase(root);
   try {
     const { backUpNow } = await import("#src/platform/backup/run-backups.ts");
-    const base = await backUpNow({ ...(await partsOf(dir)), place, keepDays });
+    const base = await backUpNow({ ...(await partsOf(dir, place, false)), place, keepDays });
     return print(describe(base));
   } finally {
     await release();
   }
 }
 
-async function follow(place: Parameters<typeof list>[0], keepDays: number): Promise<number> {
+async function follow(place: BackupPlace, keepDays: number): Promise<number> {
   const { runBackups } = await import("#src/platform/backup/run-backups.ts");
   const { stopOnFault, stopOnSignal } = await import("#src/processes/end-of-process.ts");
   const ending = new AbortController();
   stopOnFault();
-  const running = runBackups({ ...(await partsOf(dataFolder(root))), place, keepDays, signal: ending.signal });
+  const running = runBackups({
+    ...(await partsOf(dataFolder(root), place, true)),
+    place,
+    keepDays,
+    signal: ending.signal,
+  });
   stopOnSignal(async () => {
     ending.abort();
     await running;
@@ -57,13 +63,20 @@ async function follow(place: Parameters<typeof list>[0], keepDays: number): Prom
 }
 
 /** The settings are read as late as this, when the data folder has its secrets. */
-async function partsOf(dir: string) {
+async function partsOf(dir: string, place: BackupPlace, follows: boolean) {
   const { fileDisk } = await import("#src/platform/files/open-file-store.ts");
   const { readSecrets } = await import("#src/platform/backup/data-folder.ts");
-  return { disk: fileDisk(), databaseUrl: config.directUrl, secrets: () => readSecrets(dir) };
+  const { reportBackups } = await import("#src/platform/backup/report-backups.ts");
+  const databaseUrl = config.directUrl;
+  return {
+    disk: fileDisk(),
+    databaseUrl,
+    secrets: () => readSecrets(dir),
+    report: () => reportBackups({ place, databaseUrl, dataDir: dir, follows }),
+  };
 }
 
-async function list(place: import("#src/platform/backup/backup-place.ts").BackupPlace): Promise<number> {
+async function list(place: BackupPlace): Promise<number> {
   const { listBases } = await import("#src/platform/backup/base.ts");
   const { logOf } = await import("#src/platform/backup/restore.ts");
   const bases = await listBases(place);
@@ -76,7 +89,7 @@ async function list(place: import("#src/platform/backup/backup-place.ts").Backup
   return 0;
 }
 
-async function verifyAll(place: import("#src/platform/backup/backup-place.ts").BackupPlace): Promise<number> {
+async function verifyAll(place: BackupPlace, dir: string): Promise<number> {
   const { verify } = await import("#src/platform/backup/verify.ts");
   const { bases, contents, faults } = await verify(place, (line) => print(line));
   for (const { base, files, pieces, until } of bases) {
@@ -84,6 +97,12 @@ async function verifyAll(place: import("#src/platform/backup/backup-place.ts").B
   }
   print(`${contents} files of the store`);
   for (const fault of faults) process.stderr.write(`FAULT: ${fault}\n`);
+  const { keepVerification } = await import("#src/platform/backup/report-backups.ts");
+  await keepVerification(dir, { at: new Date().toISOString(), faults: faults.length }).catch(() => {
+    process.stderr.write(
+      "The outcome could not be kept in the data folder, so that the page Health does not show it.\n",
+    );
+  });
   return faults.length === 0 ? print("All of it can be restored.") : 1;
 }
 

@@ -37,6 +37,7 @@ describe("a backup", () => {
   let then: string;
   let last: string;
   let secrets: string;
+  let reported: { detail: unknown; lasts: boolean } | undefined;
 
   const settings = (to: string, into = dir) => ({
     ...process.env,
@@ -57,13 +58,20 @@ describe("a backup", () => {
     const databaseUrl = server.urlOf("competency");
     await withClient(databaseUrl, (client) =>
       client.query(`create table notes (n bigint generated always as identity, words text);
-                    create table files (storage_key text); create table file_removals (storage_key text)`),
+                    create table files (storage_key text); create table file_removals (storage_key text);
+                    create role app_system;
+                    create table leases (name text primary key, holder text, expires_at timestamptz, detail jsonb);
+                    grant select, insert, update on leases to app_system`),
     );
     store(dir, "2026/11/01/first", "what a photo shows");
     const follow = followed({ ...settings(backup), DATABASE_URL: databaseUrl, APP_SECRET: "s".repeat(40) });
     while (!existsSync(join(backup, "wal/00000001"))) await sleep(100);
 
     await withClient(databaseUrl, async (client) => {
+      while (!reported) {
+        await sleep(100);
+        reported = (await client.query("select detail, expires_at > now() as lasts from leases")).rows[0];
+      }
       await write(client, 500);
       await client.query("insert into files values ('2026/11/01/first')");
       await sleep(1_500);
@@ -103,10 +111,27 @@ describe("a backup", () => {
     expect(existsSync(join(dir, former ?? "", "PG_VERSION"))).toBe(true);
   });
 
+  it("is reported in the database as it is made", () => {
+    expect(reported).toEqual({
+      lasts: true,
+      detail: {
+        reportedAt: expect.any(String),
+        follows: true,
+        bases: 1,
+        newest: { endedAt: expect.any(String), bytes: expect.any(Number), fileCount: 1 },
+        verified: null,
+      },
+    });
+  });
+
   it("is whole when it is read, and holds no word that can be read without its key", async () => {
     const { code, output } = await run("backup.ts", ["verify"], settings(backup));
     expect(output).toContain("All of it can be restored.");
     expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(join(dir, "backup-verified"), "utf8"))).toEqual({
+      at: expect.any(String),
+      faults: 0,
+    });
     for (const path of filesIn(backup)) {
       const bytes = readFileSync(path);
       for (const words of ["what a photo shows", "words of the note", "databasePassword"]) {
@@ -127,6 +152,7 @@ describe("a backup", () => {
       code: 1,
       output: expect.stringContaining("FAULT: the log has a gap before"),
     });
+    expect(JSON.parse(readFileSync(join(dir, "backup-verified"), "utf8"))).toMatchObject({ faults: 1 });
     const taken = await restore(copy, ["--to", "latest", "--yes", "--over-gap"], into);
     expect(taken.code, taken.output).toBe(0);
     expect(Number((await rowsOf(into)).split(" ")[0])).toBeLessThan(Number(last.split(" ")[0]));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
+import { observeHealth } from "#src/features/health/observe-health.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { flushRefusedSignIns } from "#src/features/sessions/refused-sign-ins.ts";
 import { createApi } from "#src/http/api.ts";
@@ -19,6 +20,7 @@ import { prepareUploads } from "#src/platform/http/upload.ts";
 import { flushInteractions } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
+import { onScrape } from "#src/platform/metrics/metrics.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
 import { openKeysOrEnd, warnOfPlainKeys } from "#src/processes/open-keys-or-end.ts";
@@ -73,6 +75,7 @@ async function main(): Promise<void> {
     });
   };
   const server = createHttpServer(listen, {}, certificate);
+  onScrape(observeHealth);
   const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
   server.once("error", (error: NodeJS.ErrnoException) => {

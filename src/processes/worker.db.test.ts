@@ -60,11 +60,21 @@ describe("the worker", () => {
     expect(await isWorkerAlive()).toBe(true);
     const { rows } = await database.owner().query("select distinct name from jobs.job");
     expect(rows.map(({ name }) => name)).toContain("audit.seal");
+    const checked = async () =>
+      (await database.owner().query("select kind, state from integrity_checks order by kind")).rows;
+    await expect.poll(checked, { timeout: 40_000 }).toEqual([
+      { kind: "audit", state: "SKIPPED" },
+      { kind: "backups", state: "SKIPPED" },
+      { kind: "files", state: "OK" },
+      { kind: "indexes", state: "OK" },
+      { kind: "pages", state: "OK" },
+      { kind: "progress", state: "OK" },
+    ]);
     const end = ended(child);
     child.kill("SIGTERM");
     expect(await end).toBe(0);
     expect(await isWorkerAlive()).toBe(false);
-  }, 30_000);
+  }, 60_000);
 
   it("is one of several, each of which is seen with what it ran, also in the metrics of a web process", async () => {
     const [first] = [await start(), await start()];

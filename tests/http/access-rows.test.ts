@@ -91,6 +91,7 @@ describe("a GET", () => {
       "set-up: /api/first-hour",
       "set-up: /api/framework-migrations",
       "set-up: /api/framework-migrations/:id",
+      "set-up: /api/health/checks",
       "set-up: /api/jobs",
       "set-up: /api/jobs/failures",
       "set-up: /api/keys",

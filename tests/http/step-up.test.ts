@@ -44,6 +44,7 @@ const sensitive: Record<string, string> = {
 /** Acts whose address looks sensitive and which are not, with the reason. */
 const harmless: Record<string, string> = {
   "DELETE /api/suggestion-wordings/model": "forgets the key, which whoever has it can write again",
+  "GET /api/health/checks": "what checks found, by ids",
   "GET /api/keys": "names of keys, and no key",
   "GET /api/users/merge-preview": "shows what a merge would do",
   "PATCH /api/me/factors/passkeys/:id": "a name that only its owner reads",

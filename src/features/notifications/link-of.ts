@@ -10,6 +10,7 @@ export function linkOf(payload: Record<string, unknown> | null): string | undefi
   if (id("requestId")) return "/dashboard/student/requests";
   if (id("personExportId") || id("erasureId")) return "/settings/privacy";
   if (id("auditSchoolId")) return "/dashboard/school-admin/audit";
+  if (id("healthCheck")) return "/dashboard/super-admin/health";
   // A framework that is completed has a certificate.
   if (payload?.kind === "framework" && id("achievementId")) return "/dashboard/student/reports";
   const list = id("overdueOf");

@@ -350,6 +350,12 @@ export const templates = {
     type: "SYSTEM_ANNOUNCEMENT",
     variables: ["school_name"],
   },
+  integrityFound: {
+    triggerEvent: "INTEGRITY_FOUND",
+    recipientType: "SCHOOL_ADMIN",
+    type: "SYSTEM_ANNOUNCEMENT",
+    variables: ["check_name"],
+  },
   schoolMessage: {
     triggerEvent: "SCHOOL_MESSAGE",
     recipientType: "STUDENT",

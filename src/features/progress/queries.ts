@@ -1,12 +1,13 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
 import { a, c, rs, s } from "#src/features/progress/evidence.ts";
 import { deadlineLimit, type ProgressRow, recentLimit } from "#src/features/progress/facts.ts";
 import { activityLine, deadlineLine, joinJudged, percentageSql } from "#src/features/progress/lines.ts";
 import type { Activity, CategoryProgress, StoredDeadline } from "#src/features/progress/schema.ts";
 import { completedStatuses, unfinishedStatuses } from "#src/features/progress/values.ts";
 import { isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
-import { columns, type Params, sqlWrite, statement } from "#src/platform/db/statement.ts";
+import { columns, type Params, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
@@ -119,23 +120,29 @@ export async function rebuildProgress(tx: Tx, studentIds: readonly string[]): Pr
   await tx.query(rebuild, { studentIds: [...studentIds] });
 }
 
-const rebuild = sqlWrite("progress_rebuild", (p: Params<{ studentIds: string[] }>) => {
-  const own = alias(studentProgress, "p");
+/** Common table expressions: as `totals`, what the assignments of each student come to. */
+function totalsOf(studentIds: SQLWrapper): SQL {
   const f = alias(competencyTemplates, "f");
   return sql`
-    with counts as (
+    counts as (
       select ${a.userId}, ${c.category}, ${c.templateId} as framework_id, ${f.name} as framework, count(*)::int as total,
              count(*) filter (where ${isOneOf(a.status, ...completedStatuses)})::int as completed
       from ${competencyAssignments} ${a} join ${competencies} ${c} on ${c.id} = ${a.competencyId}
       left join ${competencyTemplates} ${f} on ${f.id} = ${c.templateId}
-      where ${a.userId} = any(${p.studentIds}) and ${isNoneOf(a.status, "WITHDRAWN")}
+      where ${a.userId} = any(${studentIds}::text[]) and ${isNoneOf(a.status, "WITHDRAWN")}
       group by ${a.userId}, ${c.category}, ${c.templateId}, ${f.name}),
     totals as (
       select user_id, sum(total)::int as total, sum(completed)::int as completed,
              jsonb_agg(jsonb_build_object('category', category, 'frameworkId', framework_id, 'framework', framework,
                'completed', completed, 'total', total, 'percentage', ${percentageSql(sql`completed`, sql`total`)})
                order by category collate "C", framework collate "C", framework_id collate "C") as breakdown
-      from counts group by user_id)
+      from counts group by user_id)`;
+}
+
+const rebuild = sqlWrite("progress_rebuild", (p: Params<{ studentIds: string[] }>) => {
+  const own = alias(studentProgress, "p");
+  return sql`
+    with ${totalsOf(p.studentIds)}
     update ${studentProgress} ${own}
     set (${columns(
       own.total,
@@ -151,3 +158,47 @@ const rebuild = sqlWrite("progress_rebuild", (p: Params<{ studentIds: string[] }
     left join totals t on t.user_id = given.student_id
     where ${own.studentId} = given.student_id`;
 });
+
+const comparedRow = z.object({ studentId: z.string(), schoolId: z.string(), differs: z.boolean() });
+
+/**
+ * Whether the progress row of each student differs from what `rebuildProgress` would write: in its counts, or in which
+ * assessments and due dates it lists. Names may be those of the time at which the row was written.
+ */
+export const selectCompared = sqlStatement("progress_compare", comparedRow, (p: Params<{ studentIds: string[] }>) =>
+  compared(
+    sql`array(select id from ${users} where id = any(${p.studentIds}::text[]) and ${isOneOf(users.role, "STUDENT")})`,
+  ),
+);
+
+/** The same of the first students behind an id. */
+export const selectComparedPage = sqlStatement("progress_compare_page", comparedRow, (p: Params<{ after: string }>) =>
+  compared(sql`array(
+    select id from ${users} where ${isOneOf(users.role, "STUDENT")} and id > ${p.after}::text order by id limit 200)`),
+);
+
+function compared(studentIds: SQL): SQL {
+  const own = alias(studentProgress, "p");
+  const counts = (list: SQLWrapper) => sql`coalesce((
+    select jsonb_agg(jsonb_build_array(x ->> 'category', x ->> 'frameworkId', (x ->> 'total')::int, (x ->> 'completed')::int)
+      order by x ->> 'category' collate "C", x ->> 'frameworkId' collate "C")
+    from jsonb_array_elements(${list}) x), '[]'::jsonb)`;
+  const ids = (list: SQLWrapper, name: string) => sql`coalesce((
+    select jsonb_agg(x ->> ${sql.raw(`'${name}'`)} order by place)
+    from jsonb_array_elements(${list}) with ordinality as lines (x, place)), '[]'::jsonb)`;
+  const empty = sql`'[]'::jsonb`;
+  const kept = (list: SQLWrapper) => sql`coalesce(${list}, ${empty})`;
+  const student = sql`${users.id}`;
+  return sql`
+    with given as materialized (select ${studentIds} as ids), ${totalsOf(sql`(select ids from given)`)}
+    select ${users.id} as "studentId", ${users.schoolId} as "schoolId", (
+      coalesce(${own.total}, 0) <> coalesce(t.total, 0) or coalesce(${own.completed}, 0) <> coalesce(t.completed, 0)
+      or ${counts(kept(own.categoryBreakdown))} <> ${counts(kept(sql`t.breakdown`))}
+      or ${ids(kept(own.recentActivities), "id")} <> ${ids(recentActivitiesSql(student), "id")}
+      or ${ids(kept(own.upcomingDeadlines), "assignmentId")} <> ${ids(openDeadlinesSql(student), "assignmentId")}
+    ) as differs
+    from ${users} left join ${studentProgress} ${own} on ${own.studentId} = ${users.id}
+    left join totals t on t.user_id = ${users.id}
+    where ${users.id} = any((select ids from given)::text[])
+    order by ${users.id}`;
+}

@@ -1,10 +1,7 @@
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { pack } from "#src/platform/backup/base.ts";
-import { pieceName } from "#src/platform/backup/names.ts";
+import { pieceName, slotName } from "#src/platform/backup/names.ts";
 import { formatPosition, type Replication } from "#src/platform/backup/replication.ts";
-
-/** Reserves in the server the log that was not stored yet, over restarts of both. */
-export const slotName = "competency_backup";
 
 const pieceBytes = 8n * 1024n * 1024n;
 const reportEveryMs = 10_000;

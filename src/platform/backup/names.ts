@@ -13,6 +13,9 @@ import { formatPosition } from "#src/platform/backup/replication.ts";
 export const basesFolder = "bases";
 export const filesFolder = "files";
 
+/** Reserves in the server the log that was not stored yet, over restarts of both. */
+export const slotName = "competency_backup";
+
 export function walFolder(timeline: number): string {
   return `wal/${hex(timeline, 8)}`;
 }

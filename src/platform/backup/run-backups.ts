@@ -4,7 +4,8 @@ import { now } from "#src/lib/clock.ts";
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { type Base, listBases, makeBase } from "#src/platform/backup/base.ts";
 import { FileCopier } from "#src/platform/backup/copy-files.ts";
-import { followWal, slotName } from "#src/platform/backup/follow-wal.ts";
+import { followWal } from "#src/platform/backup/follow-wal.ts";
+import { slotName } from "#src/platform/backup/names.ts";
 import { prune } from "#src/platform/backup/prune.ts";
 import { parsePosition, Replication } from "#src/platform/backup/replication.ts";
 import { logOf } from "#src/platform/backup/restore.ts";
@@ -13,6 +14,7 @@ import { log } from "#src/platform/log/log.ts";
 const pieceEveryMs = 2_000;
 const baseEveryMs = 24 * 60 * 60_000;
 const lookEveryMs = 60_000;
+const reportEveryMs = 5 * 60_000;
 const again = { firstMs: 1_000, mostMs: 60_000 };
 
 export type Backups = {
@@ -23,6 +25,8 @@ export type Backups = {
   keepDays: number;
   /** What is needed to read the database beside it (`BaseContent`). */
   secrets(): Promise<Record<string, string>>;
+  /** Says how the backups stand where others can read it; every five minutes while they are made. */
+  report(): Promise<void>;
   signal: AbortSignal;
 };
 
@@ -50,6 +54,7 @@ async function follow(backups: Backups): Promise<void> {
   const { place, disk, databaseUrl, signal } = backups;
   const replication = await Replication.open(databaseUrl, "competency backup");
   const ending = new AbortController();
+  let reports: NodeJS.Timeout | undefined;
   const both = AbortSignal.any([signal, ending.signal]);
   try {
     const files = await FileCopier.open(place, disk);
@@ -58,6 +63,9 @@ async function follow(backups: Backups): Promise<void> {
     const from = await reserveLog(replication);
     const newest = (await listBases(place)).findLast((base) => base.timeline === timeline);
     const last = newest && (await isFollowedTo(place, newest, from)) ? newest : await baseNow(backups, files);
+    // A copy may take longer than a report lasts.
+    void backups.report();
+    reports = setInterval(() => void backups.report(), reportEveryMs);
     const bases = keepMaking(backups, files, last, both).catch((error) => {
       ending.abort();
       throw error;
@@ -73,6 +81,7 @@ async function follow(backups: Backups): Promise<void> {
       }).finally(() => ending.abort()),
     ]);
   } finally {
+    clearInterval(reports);
     ending.abort();
     await replication.close().catch(() => {});
   }
@@ -127,5 +136,7 @@ async function baseNow(backups: Backups, files: FileCopier): Promise<Base> {
 /** One base, for whoever asks. */
 export async function backUpNow(backups: Omit<Backups, "signal">): Promise<Base> {
   const files = await FileCopier.open(backups.place, backups.disk);
-  return baseNow({ ...backups, signal: new AbortController().signal }, files);
+  const base = await baseNow({ ...backups, signal: new AbortController().signal }, files);
+  await backups.report();
+  return base;
 }

@@ -27,6 +27,12 @@ export async function observeJobs(): Promise<void> {
   setNotificationsDue(due?.waiting ?? 0, due?.seconds ?? 0);
 }
 
+/** How many workers reported within 15 s. */
+export async function countWorkersAlive(): Promise<number> {
+  const [workers] = await withRole("app_realtime", (tx) => tx.query(countWorkers));
+  return workers?.alive ?? 0;
+}
+
 /** What waited when it was reported has waited on since, unless a worker reported lately. */
 function waitedNow(report: Partial<StoreReport> | null | undefined, ageSeconds: number): number {
   const seconds = report?.oldestWaitingSeconds ?? null;

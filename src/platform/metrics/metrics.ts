@@ -134,6 +134,25 @@ function createMetrics() {
       labelNames: ["process"],
       registers,
     }),
+    integrityFindings: new Gauge({
+      name: "competency_integrity_findings",
+      help: "What the last run of a check of the stored data found, at most 100; the same in all web processes",
+      labelNames: ["check"],
+      registers,
+    }),
+    integrityAge: new Gauge({
+      name: "competency_integrity_age_seconds",
+      help: "How long ago a check of the stored data last came to a result",
+      labelNames: ["check"],
+      registers,
+    }),
+    backupAge: new Gauge({
+      name: "competency_backup_age_seconds",
+      help: "How long ago the newest whole copy of the database was made; absent where the program makes none",
+      // Without a label it would be 0 from the start.
+      labelNames: ["copy"],
+      registers,
+    }),
     smsSegmentsSent: 0,
   };
 }
@@ -194,6 +213,16 @@ export function setJobs({
 export function setNotificationsDue(waiting: number, oldestSeconds: number): void {
   metrics().notificationsDue.set(waiting);
   metrics().notificationsOldest.set(oldestSeconds);
+}
+
+export type CheckFigures = { kind: string; findings: number; ageSeconds: number | null };
+
+export function setIntegrity(checks: readonly CheckFigures[], backupAgeSeconds: number | null): void {
+  for (const { kind, findings, ageSeconds } of checks) {
+    metrics().integrityFindings.set({ check: kind }, findings);
+    if (ageSeconds !== null) metrics().integrityAge.set({ check: kind }, ageSeconds);
+  }
+  if (backupAgeSeconds !== null) metrics().backupAge.set({ copy: "newest" }, backupAgeSeconds);
 }
 
 /** Of this process: web sends codes, and each worker, which has no `/metrics`, reports what it sent. */

@@ -155,6 +155,7 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
     "id school_id anchored_at audit_number audit_hash access_number access_hash digest stamped_by",
   ),
   audit_checks: impersonal("school_id checked_at audit_number audit_hash access_number access_hash entries fault"),
+  integrity_checks: impersonal("id kind state reason started_at finished_at counted findings reached"),
   job_commands: impersonal("id act target requested_at done_at outcome"),
   job_counts: impersonal("job minute completed retried failed cancelled"),
   job_failures: impersonal("id job cause fields attempts added_at failed_at"),

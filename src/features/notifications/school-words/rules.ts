@@ -58,6 +58,7 @@ export const exampleValues: Readonly<Record<string, string>> = {
   asker_name: "Dr. Maya Hansen",
   assessor_count: "4",
   changes: "2 competencies were added",
+  check_name: "Files",
   competency_count: "12",
   competency_name: "Hand hygiene",
   countersigner_name: "Eleanor Price",

@@ -1,0 +1,60 @@
+/** What is checked by itself, in the order of the page. */
+export const checkKinds = ["backups", "files", "progress", "audit", "indexes", "pages"] as const;
+export type CheckKind = (typeof checkKinds)[number];
+
+/** FOUND: something is not as it should be. FAILED: the check itself. SKIPPED: it cannot be made here, or not yet. */
+export const checkStates = ["OK", "FOUND", "FAILED", "SKIPPED"] as const;
+export type CheckState = (typeof checkStates)[number];
+
+export const checkReasons = ["failed", "checksums_off", "amcheck_missing", "nothing_yet", "backups_off"] as const;
+export type CheckReason = (typeof checkReasons)[number];
+
+export const findingKinds = [
+  "checksum_failures",
+  "index_broken",
+  "audit_changed",
+  "audit_unchecked",
+  "file_missing",
+  "file_changed",
+  "progress_differs",
+  "backup_missing",
+  "backup_old",
+  "backups_stopped",
+  "log_behind",
+  "log_lost",
+  "backup_unreadable",
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/**
+ * One thing that is not as it should be. `id` is that of a file, a student, a school, or the name of an index or a
+ * database; `count` is of what the kind says: failures, hours, bytes or faults.
+ */
+export type Finding = { what: FindingKind; id: string; schoolId: string | null; count: number | null };
+
+/** A run that found this many looks at nothing more until they are fewer. */
+export const mostFindings = 100;
+
+/** How long after a run the next is due. */
+export const checkEveryMs: Record<CheckKind, number> = {
+  backups: 15 * 60_000,
+  files: 24 * 60 * 60_000,
+  progress: 24 * 60 * 60_000,
+  audit: 60 * 60_000,
+  indexes: 24 * 60 * 60_000,
+  pages: 60 * 60_000,
+};
+
+export const checkNames: Record<CheckKind, string> = {
+  backups: "Backups",
+  files: "Files",
+  progress: "Progress",
+  audit: "Audit",
+  indexes: "Indexes",
+  pages: "Database pages",
+};
+
+/** Whether a check that was made once was not made for three times as long as it should be. */
+export function isOverdue({ kind, finishedAt }: { kind: CheckKind; finishedAt: string | null }): boolean {
+  return finishedAt !== null && Date.now() - new Date(finishedAt).getTime() > 3 * checkEveryMs[kind];
+}
