@@ -25,7 +25,7 @@ export const healthStrings = {
   unknown: "Not made yet",
   overdue: "Overdue",
   checkNow: "Check now",
-  checkNowNamed: (title: string) => `Check ${title} now`,
+  checkNowNamed: (title: string) => `Check now: ${title}`,
   asked: (title: string) => `The check "${title}" is made now`,
   notAsked: "That was not asked for",
   lastRun: "Last run",
