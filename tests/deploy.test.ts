@@ -18,7 +18,12 @@ describe("the files of deploy", () => {
   it("set only variables that the program has, and .env.example too", () => {
     const example = readFileSync(join(root, ".env.example"), "utf8");
     /** Of Node and Next. */
-    const ofOthers = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "NEXT_TELEMETRY_DISABLED", "NEXT_UNHANDLED_REJECTION_FILTER"];
+    const ofOthers = [
+      "NODE_EXTRA_CA_CERTS",
+      "NODE_OPTIONS",
+      "NEXT_TELEMETRY_DISABLED",
+      "NEXT_UNHANDLED_REJECTION_FILTER",
+    ];
     const image = read("Dockerfile").slice(read("Dockerfile").lastIndexOf("FROM "));
     const settings = read("kubernetes/base/settings.yaml");
     const overlays = ["staging", "production"].map((name) => read(`kubernetes/overlays/${name}/settings.yaml`)).join();
