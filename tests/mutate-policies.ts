@@ -9,6 +9,7 @@ import { prepareProbes } from "./support/access/probe.ts";
 import type { World } from "./support/access/relations.ts";
 import type { CaughtElsewhere } from "./support/access/table-access.ts";
 import { tableAccess } from "./support/access/tables.ts";
+import { testSecret } from "./support/secret.ts";
 
 /**
  * What `npm run mutate:policies` runs: widens each condition of each policy in turn and checks whether the rules of
@@ -19,6 +20,8 @@ const dir = mkdtempSync(join(tmpdir(), "competency-mutate-"));
 chmodSync(dir, 0o711);
 const server = await startEmbeddedPostgres({ dir, settings: { fsync: "off", synchronous_commit: "off" } });
 const client = new pg.Client({ connectionString: server.url });
+// Read when the first of the rows is sealed.
+Object.assign(process.env, { APP_SECRET: testSecret, DATABASE_URL: server.url, DATA_DIR: dir });
 try {
   await migrateUp(server.url);
   await client.connect();
