@@ -54,6 +54,36 @@ describe("the migrations", () => {
     await migrateUp(database.url, { logins });
   });
 
+  it("have nobody wait for a table longer than seconds while somebody else reads it on and on", async () => {
+    const { applied } = await migrationStatus(database.url);
+    const count = applied.length - applied.indexOf("0150_integrity_checks");
+    const [holder, reader] = [1, 2].map(() => new pg.Client({ connectionString: database.url }));
+    if (!holder || !reader) throw new Error("no connections");
+    await Promise.all([holder.connect(), reader.connect()]);
+    const read = (client: pg.Client) => client.query("select from integrity_checks limit 1");
+    await holder.query("begin");
+    await read(holder);
+    let isOver = false;
+    const undoing = migrateDown(database.url, count).finally(() => {
+      isOver = true;
+    });
+    const from = Date.now();
+    const waits: number[] = [];
+    while (Date.now() - from < 6_000 && !isOver) {
+      const asked = Date.now();
+      await read(reader);
+      waits.push(Date.now() - asked);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    expect(isOver).toBe(false);
+    expect(Math.max(...waits)).toBeGreaterThan(500);
+    expect(Math.max(...waits)).toBeLessThan(4_000);
+    await holder.query("commit");
+    expect(await undoing).toHaveLength(count);
+    await Promise.all([holder.end(), reader.end()]);
+    await migrateUp(database.url, { logins });
+  });
+
   it("give the login roles the passwords derived from the secret, and nothing but SET ROLE [V13.2.3]", async () => {
     for (const url of [database.webUrl, database.workerUrl]) {
       const client = new pg.Client({ connectionString: url });

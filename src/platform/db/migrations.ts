@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type LoginRole, loginPassword } from "#src/platform/db/client.ts";
 
@@ -15,6 +16,12 @@ const recordTable = "applied";
 /** The name of the advisory lock; any fixed number will do. */
 const lockKey = 5_012_026;
 const reachableTimeoutMs = 30_000;
+/**
+ * Whoever waits for a lock on a table has everybody wait who comes to it later. So a migration waits no longer than this,
+ * gives up, and is tried again after a pause in which the others go on.
+ */
+const lockTimeoutMs = 2_000;
+const lockPatienceMs = 5 * 60_000;
 
 export type MigrationStatus = { applied: string[]; pending: string[] };
 
@@ -31,7 +38,7 @@ export async function migrateUp(url: string, options: MigrateOptions = {}): Prom
   return underLock(url, async (client) => {
     const { pending } = await readStatus(client);
     // Usually nothing is pending, and loading the library takes longer than this check.
-    if (pending.length > 0) await run(client, "up");
+    if (pending.length > 0) await runPatiently(client, "up");
     for (const role of options.logins?.roles ?? []) await setPassword(client, role, options.logins?.secret ?? "");
     return pending;
   });
@@ -42,7 +49,7 @@ export async function migrateDown(url: string, count: number): Promise<string[]>
   return underLock(url, async (client) => {
     const { applied } = await readStatus(client);
     const undone = applied.slice(-count).reverse();
-    if (undone.length > 0) await run(client, "down", undone.length);
+    if (undone.length > 0) await runPatiently(client, "down", undone.length);
     return undone;
   });
 }
@@ -92,7 +99,29 @@ async function readStatus(client: pg.Client): Promise<MigrationStatus> {
   return { applied, pending: files.filter((name) => !applied.includes(name)) };
 }
 
-async function run(client: pg.Client, direction: "up" | "down", count?: number): Promise<void> {
+async function runPatiently(client: pg.Client, direction: "up" | "down", count?: number): Promise<void> {
+  await client.query("select set_config('lock_timeout', $1, false)", [`${lockTimeoutMs}ms`]);
+  for (const until = Date.now() + lockPatienceMs; ; ) {
+    const messages: string[] = [];
+    try {
+      await run(client, direction, count, (message) => messages.push(message));
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "55P03" || Date.now() > until) {
+        process.stderr.write(messages.map((message) => `${message}\n`).join(""));
+        throw error;
+      }
+      await sleep(lockTimeoutMs * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function run(
+  client: pg.Client,
+  direction: "up" | "down",
+  count: number | undefined,
+  onError: (message: string) => void,
+): Promise<void> {
   const { runner } = await import("node-pg-migrate");
   await runner({
     dbClient: client,
@@ -106,7 +135,7 @@ async function run(client: pg.Client, direction: "up" | "down", count?: number):
     // Our own lock is held already, and also covers the statements after the migrations.
     noLock: true,
     log: () => {},
-    logger: { info: () => {}, warn: () => {}, error: (message) => process.stderr.write(`${message}\n`) },
+    logger: { info: () => {}, warn: () => {}, error: onError },
   });
 }
 
