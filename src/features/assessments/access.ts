@@ -1,6 +1,17 @@
 import type { Access } from "../../../tests/support/access/table-access.ts";
 import { moved, ownSchool, students, twoSchools } from "../../../tests/support/access/vocabulary.ts";
 
+/** What becomes of a round of feedback, whose assessment has its id. */
+const ofRound = {
+  id: "round_amina_hansen_OPEN",
+  school_id: "north",
+  student_id: "amina",
+  assessor_id: null,
+  requested_by: null,
+  status: "SUBMITTED",
+  method: "MULTI_SOURCE_FEEDBACK",
+};
+
 export const access: Access = {
   assessments: {
     rules: {
@@ -47,6 +58,12 @@ export const access: Access = {
           requested_by: ["amina", null],
           status: ["REQUESTED", "DRAFT", "SUBMITTED", "APPROVED"],
         },
+        also: [
+          { ...ofRound, id: "new" },
+          { ...ofRound, student_id: "ben" },
+          { ...ofRound, assessor_id: "amina" },
+          { ...ofRound, method: "DIRECT_OBSERVATION" },
+        ],
         rest: ({ assessor_id, student_id }) => ({
           id: assessor_id === null ? `round_${student_id}_hansen_OPEN` : "new",
           method: assessor_id === null ? "MULTI_SOURCE_FEEDBACK" : "DIRECT_OBSERVATION",
@@ -84,7 +101,9 @@ export const access: Access = {
     },
     rows: `
       insert into assessment_files (assessment_id, file_id, school_id)
-        select 'occasion_' || student || '_' || author || '_DRAFT', 'loose_' || author, school_id from authors;
+        select 'occasion_' || student || '_' || author || '_DRAFT', 'loose_' || author, school_id from authors
+        union all values ('occasion_amina_hansen_DRAFT', 'loose_amina', 'north'),
+          ('occasion_amina_hansen_APPROVED', 'loose_hansen', 'north'), ('occasion_amina_said_DRAFT', 'loose_hansen', 'north');
     `,
     attempts: {
       add: {
@@ -100,6 +119,16 @@ export const access: Access = {
         },
       },
     },
+    caughtElsewhere: [
+      {
+        policy: "assessment_files_remove",
+        clause: "using",
+        condition: /^\(a\.assessor_id/,
+        reason: "A draft is read by its assessor alone (assessments_read_in_commands).",
+        without: `alter policy assessments_read_in_commands on assessments
+          using (student_id = app.user_id() or app.supervises(student_id))`,
+      },
+    ],
   },
   assessment_acts: {
     rules: {
@@ -175,6 +204,18 @@ export const access: Access = {
           is_anonymous: [true, false],
           state: ["DRAFT", "SIGNED", "VOIDED"],
         },
+        also: [
+          {
+            school_id: "north",
+            student_id: "amina",
+            evaluator_id: null,
+            is_self: false,
+            is_anonymous: false,
+            state: "SIGNED",
+            competency_id: "free_4",
+            assessment_id: "round_amina_hansen_CLOSED",
+          },
+        ],
         rest: ({ school_id, student_id, is_anonymous, evaluator_id }) => ({
           id: "new",
           ...(is_anonymous === true && evaluator_id === null
@@ -190,6 +231,8 @@ export const access: Access = {
           student_id: students,
           evaluator_id: ["hansen", "said", "amina"],
           is_self: [true, false],
+          is_anonymous: [false],
+          id: ["new", "unnamed_said_1"],
           state: ["SIGNED", "SUPERSEDED", "VOIDED", "DISCARDED"],
         },
       },
@@ -201,6 +244,20 @@ export const access: Access = {
         condition: ownSchool,
         reason: "The writer is the evaluator, and the trigger evaluations_guard holds the evaluator to the school.",
         without: "drop trigger evaluations_guard on evaluations",
+      },
+      {
+        policy: "evaluations_change",
+        clause: "using",
+        condition: /^app\.supervises/,
+        reason: "Who is the author is read by who supervises the student (evaluation_authors_read_in_commands).",
+        without: "alter policy evaluation_authors_read_in_commands on evaluation_authors using (true)",
+      },
+      {
+        policy: "evaluations_change",
+        clause: "with check",
+        condition: /is_anonymous|app\.supervises|x\.evaluat/,
+        reason: "An anonymous evaluation is signed from the start, and evaluations_settled refuses any change of it.",
+        without: "drop trigger evaluations_settled on evaluations",
       },
     ],
   },

@@ -15,5 +15,14 @@ export const access: Access = {
     rows,
     attempts: { change: { touch: { shown: "{name}" }, to: { student_id: ["ben", "dora"] } } },
     walls: ["certificates_guard"],
+    caughtElsewhere: [
+      {
+        policy: "certificates_change",
+        clause: "with check",
+        condition: /student_id/,
+        reason: "The trigger certificates_guard refuses any change but of what is shown.",
+        without: "drop trigger certificates_guard on certificates",
+      },
+    ],
   },
 };

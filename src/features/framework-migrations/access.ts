@@ -19,7 +19,7 @@ export const access: Access = {
           created_by: "super",
         }),
       },
-      change: { touch: { error: "e" } },
+      change: { touch: { error: "e" }, to: moved },
     },
   },
   framework_migration_students: {
@@ -28,6 +28,6 @@ export const access: Access = {
       insert into framework_migration_students (migration_id, student_id, school_id)
         select 'migration_' || school_id, id, school_id from pupils;
     `,
-    attempts: { change: { touch: { refusal: "r" } } },
+    attempts: { change: { touch: { refusal: "r" }, to: moved } },
   },
 };

@@ -49,9 +49,19 @@ export const access: Access = {
           ...moved,
           student_id: students,
           status: ["SUBMITTED", "IN_REVIEW", "RETURNED", "APPROVED", "REJECTED", "WITHDRAWN"],
+          kind: ["EVIDENCE"],
         },
       },
     },
+    caughtElsewhere: [
+      {
+        policy: "competency_submissions_change",
+        clause: "with check",
+        condition: /^\(kind/,
+        reason: "Only the student changes the kind; the trigger competency_submissions_settled refuses it to others.",
+        without: "drop trigger competency_submissions_settled on competency_submissions",
+      },
+    ],
   },
   submission_acts: {
     rules: {

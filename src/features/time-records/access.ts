@@ -36,7 +36,12 @@ export const access: Access = {
       },
       change: {
         touch: { activity: "Theatre" },
-        to: { ...moved, student_id: students, status: ["PENDING", "APPROVED", "NOT_APPROVED", "NEEDS_INFO"] },
+        to: {
+          ...moved,
+          student_id: students,
+          status: ["PENDING", "APPROVED", "NOT_APPROVED", "NEEDS_INFO"],
+          decided_at: ["2030-01-01"],
+        },
       },
     },
     walls: ["time_records_overlap"],

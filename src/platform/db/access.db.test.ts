@@ -84,6 +84,9 @@ describe("a policy that lost a condition", () => {
     ["saved_views_change", "with check", "user_id"],
     ["report_cache_add", "with check", "user_id IS NULL"],
     ["evaluations_add", "with check", "evaluator_id"],
+    ["assessments_add", "with check", "takes_part_in_round"],
+    ["evaluation_authors_add", "with check", "answered_at"],
+    ["feedback_asked_add", "with check", "student_id"],
     ["competency_submissions_read", "using", "status"],
   ] as const)("is noticed: %s %s %s", async (policy, clause, words) => {
     const found = mutations.filter(

@@ -72,24 +72,24 @@ function changeCase(world: World, table: string, me: Reader, key: readonly strin
   };
 }
 
-/** Every combination of what varies, each completed to a whole row. */
+/** Every combination of what varies, and what is tried beside them, each completed to a whole row. */
 function candidatesOf(table: string): Row[] {
-  const { vary = {}, rest } = tableAccess[table]?.attempts?.add ?? {};
+  const { vary = {}, also = [], rest } = tableAccess[table]?.attempts?.add ?? {};
   const combinations = Object.entries(vary).reduce<Row[]>(
     (rows, [column, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [column]: value }))),
     [{}],
   );
-  return combinations.map((row) => ({ ...rest?.(row), ...row }));
+  return [...combinations, ...also].map((row) => ({ ...rest?.(row), ...row }));
 }
 
-/** A change that sets nothing new, then changes of one column at a time. */
+/** A change that sets nothing new, then changes of one column at a time, then those of several. */
 function changesOf(table: string, row: Row, isTouchEnough: boolean): Row[] {
-  const { touch = {}, to = {} } = tableAccess[table]?.attempts?.change ?? {};
+  const { touch = {}, to = {}, also = [] } = tableAccess[table]?.attempts?.change ?? {};
   if (isTouchEnough) return [touch];
   const single = Object.entries(to).flatMap(([column, values]) =>
     values.filter((value) => value !== row[column]).map((value) => ({ [column]: value })),
   );
-  return [touch, ...single];
+  return [touch, ...single, ...also];
 }
 
 function insertText(table: string, row: Row): string {

@@ -40,13 +40,21 @@ export async function faultsUnder(
   mutation: Mutation,
   alsoWithout?: string,
 ): Promise<string[]> {
-  const { policy, table, verb, clause, expression } = mutation;
+  const { policy, table, clause, expression } = mutation;
+  const widening = `alter policy ${pg.escapeIdentifier(policy)} on ${pg.escapeIdentifier(table)} ${clause} (${expression})`;
+  return faultsAfter(client, world, mutation, alsoWithout ? `${alsoWithout}; ${widening}` : widening);
+}
+
+/** @returns the faults that the rules for the verb find after the SQL, which is rolled back */
+export async function faultsAfter(
+  client: pg.Client,
+  world: World,
+  { table, verb }: Pick<Mutation, "table" | "verb">,
+  text: string,
+): Promise<string[]> {
   await client.query("begin");
   try {
-    if (alsoWithout) await client.query(alsoWithout);
-    await client.query(
-      `alter policy ${pg.escapeIdentifier(policy)} on ${pg.escapeIdentifier(table)} ${clause} (${expression})`,
-    );
+    await client.query(text);
     return (await inspect(client, world, table, verb)).faults;
   } finally {
     await client.query("rollback");

@@ -6,9 +6,12 @@ export type Reader = { id: string; role: string; schoolId: string };
 /** The rows of every table, for following references. */
 export type World = ReadonlyMap<string, readonly Row[]>;
 
-/** Who supervises whom, by a running placement; Dora's placement under Hansen has ended. See two-schools.ts. */
-const supervisedBy: Record<string, string[]> = { hansen: ["amina"], said: ["ben"], foreign: ["carl"] };
-const everSupervisedBy: Record<string, string[]> = { ...supervisedBy, hansen: ["amina", "dora"] };
+/**
+ * Who supervises whom, by a running placement; Dora's placement under Hansen has ended. See two-schools.ts, and rows.ts
+ * for Eve.
+ */
+const supervisedBy: Record<string, string[]> = { hansen: ["amina", "eve"], said: ["ben", "eve"], foreign: ["carl"] };
+const everSupervisedBy: Record<string, string[]> = { ...supervisedBy, hansen: ["amina", "eve", "dora"] };
 
 type Relation = (me: Reader, row: Row, columns: Required<Columns>, world: World) => boolean;
 type Columns = Pick<TableRules, "school" | "person" | "author" | "state">;

@@ -17,7 +17,8 @@ export async function insertEveryRelation(client: pg.Client): Promise<void> {
 /**
  * The rows of each table are made from these, and from `pupils` of two-schools.ts. What schools set up is created by
  * `system` or `super`, who are above all schools, so that only the policies keep it in its school. Amina also has
- * records by herself and by a supervisor who is not hers.
+ * records by herself and by a supervisor who is not hers. Eve has both supervisors of the north, and nothing else:
+ * a record of Amina's that is said to be hers is one of two students whom Hansen supervises.
  */
 const people = `
   create temporary table all_schools on commit drop as select id as school_id from schools;
@@ -25,6 +26,11 @@ const people = `
     select id as student, school_id, supervisor as author from pupils
     union all values ('amina', 'north', 'amina'), ('amina', 'north', 'said');
   create temporary table everybody on commit drop as select id, school_id from users where id <> 'system';
+  insert into users (id, school_id, name, email, role) values ('eve', 'north', 'Eve', 'eve@two-schools.test', 'STUDENT');
+  insert into placements (id, school_id, student_id, rotation_id, starts_on, ends_on)
+    values ('placement_eve', 'north', 'eve', 'rotation_north', current_date - 10, current_date + 10);
+  insert into placement_supervisors (placement_id, supervisor_id, school_id)
+    values ('placement_eve', 'hansen', 'north'), ('placement_eve', 'said', 'north');
 `;
 
 /** Each table after those that its rows refer to. */

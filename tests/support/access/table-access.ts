@@ -57,15 +57,17 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * What is tried: rows to add, one for each combination of `vary`, and what each existing row is changed to, one column
- * at a time. They include what keys and checks refuse, since policies are checked before those.
+ * at a time. `also` has further rows, and changes of several columns at once. They include what keys and checks refuse,
+ * since policies are checked before those.
  */
 export type Attempts = {
-  add?: { vary: Readonly<Record<string, readonly unknown[]>>; rest?: (row: Row) => Row };
-  change?: { touch: Row; to?: Readonly<Record<string, readonly unknown[]>> };
+  add?: { vary: Readonly<Record<string, readonly unknown[]>>; also?: readonly Row[]; rest?: (row: Row) => Row };
+  change?: { touch: Row; to?: Readonly<Record<string, readonly unknown[]>>; also?: readonly Row[] };
 };
 
 /**
- * Conditions that can be widened unnoticed, since a constraint or trigger refuses first, and the SQL that removes it.
+ * Conditions that can be widened unnoticed, since something else refuses first (a constraint, a trigger, a grant on
+ * columns, or the policy for reading what a subquery reads), and the SQL that removes it.
  */
 export type CaughtElsewhere = {
   policy: string;
