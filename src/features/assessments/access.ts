@@ -61,13 +61,18 @@ export const access: Access = {
         also: [
           { ...ofRound, id: "new" },
           { ...ofRound, student_id: "ben" },
+          { ...ofRound, student_id: "eve" },
+          // Hansen has no part in it.
+          { ...ofRound, id: "round_amina_said_CLOSED", competency_id: "free_4" },
+          { ...ofRound, competency_id: "free_6" },
           { ...ofRound, assessor_id: "amina" },
           { ...ofRound, method: "DIRECT_OBSERVATION" },
         ],
         rest: ({ assessor_id, student_id }) => ({
           id: assessor_id === null ? `round_${student_id}_hansen_OPEN` : "new",
           method: assessor_id === null ? "MULTI_SOURCE_FEEDBACK" : "DIRECT_OBSERVATION",
-          competency_id: "free_6",
+          // That of the rounds.
+          competency_id: assessor_id === null ? "free_1" : "free_6",
           observed_at: "2030-01-01",
           submitted_at: "2030-01-01",
         }),

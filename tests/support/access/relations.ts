@@ -80,6 +80,7 @@ const words: Record<string, Relation> = {
   "starts its round": (me, row, _, world) => find(world, "feedback_rounds", roundOf(row))?.started_by === me.id,
   "takes part in its round": (me, row, _, world) =>
     find(world, "feedback_rounds", roundOf(row))?.student_id === row.student_id &&
+    find(world, "feedback_rounds", roundOf(row))?.competency_id === row.competency_id &&
     takesPart(world, roundOf(row), me.id),
   "of an open round": (_, row, __, world) => {
     const round = find(world, "feedback_rounds", row.round_id);
