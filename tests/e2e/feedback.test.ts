@@ -147,6 +147,8 @@ describe("feedback by several", { timeout: 180_000 }, () => {
     await card.getByLabel("In your words").fill("I was nervous, and it showed.");
     await expectNoFaults(page);
     await card.getByRole("button", { name: "Save" }).click();
+    // The field has these words too until they are saved.
+    await card.getByRole("button", { name: "Save" }).waitFor({ state: "hidden" });
     await card.getByText("I was nervous, and it showed.").waitFor();
     await page.context().close();
 
