@@ -6,6 +6,7 @@ const ofRound = {
   id: "round_amina_hansen_OPEN",
   school_id: "north",
   student_id: "amina",
+  competency_id: "free_1",
   assessor_id: null,
   requested_by: null,
   status: "SUBMITTED",
@@ -95,6 +96,13 @@ export const access: Access = {
         reason:
           "The writer is the assessor or asked for it, and the trigger assessments_guard holds both to the school.",
         without: "drop trigger assessments_guard on assessments",
+      },
+      {
+        policy: "assessments_add",
+        clause: "with check",
+        condition: /^app.supervises\(student_id\)$/,
+        reason: "Only who supervises a student reads the student's rounds, to which the row is compared.",
+        without: "alter policy feedback_rounds_read_in_commands on feedback_rounds using (true)",
       },
     ],
   },

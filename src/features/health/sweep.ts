@@ -11,7 +11,8 @@ type Page = {
 
 /**
  * One slice of a check of many things. It looks at what the last run found again, and then goes on where that one stopped,
- * until the end, until it took its time or has seen its share. It rests after each page for as long as that took. So the findings of the newest run are all that are known.
+ * until the end, until it took its time or has seen its share. It rests after each page for as long as that took. So the
+ * findings of the newest run are all that are known.
  */
 export async function sweep(
   { findings: known, reached, signal }: Pick<CheckRun, "findings" | "reached" | "signal">,

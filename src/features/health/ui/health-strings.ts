@@ -1,4 +1,10 @@
-import type { CheckKind, CheckReason, CheckState, FindingKind } from "#src/features/health/values.ts";
+import {
+  type CheckKind,
+  type CheckReason,
+  type CheckState,
+  checkNames,
+  type FindingKind,
+} from "#src/features/health/values.ts";
 import { formatBytes } from "#src/ui/format-bytes.ts";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -36,37 +42,37 @@ export const healthStrings = {
 
   checks: {
     backups: {
-      title: "Backups",
+      title: checkNames.backups,
       help: "A copy of the database of the last day, and its log stored as it is written.",
       counted: (n: number) => some(n, "copy", "copies"),
       todo: "Look into DATA_DIR/log/backup.log, and whether the place of BACKUP_TO can be reached and has room. npm run backup makes a copy now.",
     },
     files: {
-      title: "Files",
+      title: checkNames.files,
       help: "Evidence, reports and archives are read and compared with their hashes, all of them within a week.",
       counted: (n: number) => some(n, "file read", "files read"),
       todo: "Bring the files back from a backup: npm run restore writes those that are missing, so move an altered one away first.",
     },
     progress: {
-      title: "Progress",
+      title: checkNames.progress,
       help: "What is kept for each student is compared with a recount of assignments and evaluations.",
       counted: (n: number) => some(n, "student recounted", "students recounted"),
       todo: "The evaluations are the record, and kept figures follow from them: the next evaluation of the student writes them anew. Report it, since only a fault of the program or a change beside it leads here.",
     },
     audit: {
-      title: "Audit",
+      title: checkNames.audit,
       help: "What the daily check of who looked and changed found, in all schools.",
       counted: (n: number) => some(n, "entry followed", "entries followed"),
       todo: "Keep what you have, and compare it with the anchors and a backup. The school's own page Audit names the entry.",
     },
     indexes: {
-      title: "Indexes",
+      title: checkNames.indexes,
       help: "Each index of the database is compared with its table.",
       counted: (n: number) => some(n, "index compared", "indexes compared"),
       todo: "Run REINDEX INDEX CONCURRENTLY on it as the owner of the database. If it comes back, check the disk and the memory.",
     },
     pages: {
-      title: "Database pages",
+      title: checkNames.pages,
       help: "Pages whose checksum did not fit when the server read them; each daily backup reads all.",
       counted: (n: number) => some(n, "page", "pages"),
       todo: "Check the disk, and restore a backup from before beside the present database. Afterwards select pg_stat_reset() clears the count.",
