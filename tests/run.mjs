@@ -131,7 +131,13 @@ async function runVitest(node, name, args, env = {}) {
         ...["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests"],
         ...["--reporter=default", "--reporter=./tests/support/run-report.mjs", ...args],
       ],
-      { ...(has("--redis") ? { TEST_WITH_REDIS: "1" } : {}), ...env, RUN_REPORT: report },
+      {
+        ...(has("--redis") ? { TEST_WITH_REDIS: "1" } : {}),
+        // Each file of tests imports the same modules into a process of its own.
+        NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled"),
+        ...env,
+        RUN_REPORT: report,
+      },
     ),
   );
   const failedBefore = sum.failed;
