@@ -23,8 +23,9 @@ const words = options.filter((option) => !option.startsWith("--"));
 const oldestPostgres = "/usr/lib/postgresql/15";
 /** What depends on the version of PostgreSQL or on a Redis. */
 const dependsOnServers = ["src/platform/", "src/realtime/", "src/processes/", "db/demo/", "tests/http/", ".oracle."];
-/** Of these, what brings its own server, seals for minutes, or tries Node and the parser of requests. */
+/** Of these, what brings its own server, lists the schema, seals for minutes, or tries Node and the parser of requests. */
 const doesNotDepend = [
+  "src/platform/db/citus.db.test.ts",
   "src/processes/restore.db.test.ts",
   "src/platform/sealed/reseal*",
   "tests/http/hostile-*",
