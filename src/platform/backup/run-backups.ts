@@ -56,8 +56,9 @@ export async function runBackups(backups: Backups): Promise<void> {
 }
 
 async function follow(backups: Backups): Promise<void> {
-  const { place, disk, databaseUrl, signal } = backups;
-  const replication = await Replication.open(databaseUrl, "competency backup");
+  const { place, disk, signal } = backups;
+  const replication = await openWhenThere(backups);
+  if (!replication) return;
   const ending = new AbortController();
   let reports: NodeJS.Timeout | undefined;
   const both = AbortSignal.any([signal, ending.signal]);
@@ -96,6 +97,21 @@ async function follow(backups: Backups): Promise<void> {
     clearInterval(reports);
     ending.abort();
     await replication.close().catch(() => {});
+  }
+}
+
+/**
+ * A server that starts again is asked each second: while nobody follows, what is confirmed is in no backup.
+ * @returns undefined where it was told to end
+ */
+async function openWhenThere({ databaseUrl, signal }: Backups): Promise<Replication | undefined> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      return await Replication.open(databaseUrl, "competency backup");
+    } catch (error) {
+      if (attempt % 60 === 1) log.error({ error }, "the backup stopped until the database answers");
+      await sleep(again.firstMs, undefined, { signal }).catch(() => {});
+    }
   }
 }
 
