@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { parsePieceName } from "#src/platform/backup/names.ts";
+import { parsePieceName, pieceName, unbrokenFrom, type WalPiece } from "#src/platform/backup/names.ts";
 import { startOwnDatabase } from "#src/processes/start/own-database.mjs";
 import { sleep } from "#src/processes/start/postmaster.mjs";
 import { type Compared, compare, readTables, type Tables } from "./compare.ts";
@@ -132,14 +132,12 @@ async function afterDeletion(drill: Drill, brokenAt: number): Promise<Outcome> {
 async function afterGap(drill: Drill, brokenAt: number, secondAt: number): Promise<Outcome> {
   const { installation } = drill;
   const places = copiedPlaces(installation, "gap");
-  const folder = join(places.backup, "wal/00000001");
-  const pieces = readdirSync(folder)
-    .map((name) => ({ name, piece: parsePieceName(`wal/00000001/${name}`) }))
-    .filter(({ piece }) => piece && piece.writtenAt > secondAt + 2_000)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const taken = pieces[Math.floor((pieces.length - 1) / 2)];
-  if (!taken || taken === pieces.at(-1)) throw new Error("There is too little log for a gap: write for longer.");
-  rmSync(join(folder, taken.name));
+  const folder = "wal/00000001";
+  const pieces = readdirSync(join(places.backup, folder)).flatMap((name) => parsePieceName(`${folder}/${name}`) ?? []);
+  const later = pieces.filter((piece) => piece.writtenAt > secondAt + 2_000 && leavesGap(pieces, piece));
+  const taken = later.toSorted((a, b) => a.writtenAt - b.writtenAt)[Math.floor(later.length / 2)];
+  if (!taken) throw new Error("There is too little log for a gap: write for longer.");
+  rmSync(join(places.backup, pieceName(taken)));
   const refused = await installation.run("restore.ts", ["--to", "latest", "--yes"], places);
   const reach = /The log has a gap after (\S+),/.exec(refused.output)?.[1];
   const { outcome } = await restored(drill, "gap in the log", {
@@ -152,6 +150,14 @@ async function afterGap(drill: Drill, brokenAt: number, secondAt: number): Promi
   if (refused.code !== 2 || !reach) outcome.faults.push("the gap was passed over without a word");
   if (outcome.lost === 0) outcome.faults.push("nothing is lost, though the log has a gap");
   return { ...outcome, seconds: outcome.seconds + refused.seconds };
+}
+
+/** Those that were stored again after a kill overlap, so that one of them is not missed. */
+function leavesGap(pieces: readonly WalPiece[], taken: WalPiece): boolean {
+  const left = pieces.filter((piece) => piece !== taken);
+  const from = pieces.map((piece) => piece.from).reduce((a, b) => (a < b ? a : b));
+  const end = unbrokenFrom(from, left).at(-1)?.to ?? from;
+  return left.some((piece) => piece.from > end);
 }
 
 async function afterTornCopy(drill: Drill, brokenAt: number): Promise<Outcome> {
