@@ -155,7 +155,7 @@ async function afterGap(drill: Drill, brokenAt: number, secondAt: number): Promi
 /** Those that were stored again after a kill overlap, so that one of them is not missed. */
 function leavesGap(pieces: readonly WalPiece[], taken: WalPiece): boolean {
   const left = pieces.filter((piece) => piece !== taken);
-  const from = pieces.map((piece) => piece.from).reduce((a, b) => (a < b ? a : b));
+  const [from = taken.from] = pieces.map((piece) => piece.from).toSorted((a, b) => (a < b ? -1 : 1));
   const end = unbrokenFrom(from, left).at(-1)?.to ?? from;
   return left.some((piece) => piece.from > end);
 }
