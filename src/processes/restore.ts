@@ -150,7 +150,7 @@ async function writeBest(place: BackupPlace, ways: AsyncIterable<Way>, { dir, ye
     await confirm(way, dir, yes);
     const begun = Date.now();
     try {
-      const secrets = await secretsAt(place, way.base, way.until ?? way.reach, (fault) =>
+      const secrets = await secretsAt(place, way.base, way.until ?? (way.gap ? way.reach : undefined), (fault) =>
         print(`Keys are lost that were made since the copy ${way.base.name}: ${fault}.`),
       );
       const written = await writeMissingSecrets(dir, secrets);

@@ -43,17 +43,17 @@ export async function readSecretsOf(place: BackupPlace, time: number): Promise<R
 }
 
 /**
- * Those that a database needs which was restored from a copy up to a moment.
+ * Those that a database needs which was restored from a copy up to a moment; undefined stands for all that there is.
  * @param damaged called for each that would have been newer
  */
 export async function secretsAt(
   place: BackupPlace,
   base: Base,
-  moment: Date,
+  moment: Date | undefined,
   damaged: (fault: string) => void,
 ): Promise<Record<string, string>> {
   const since = new Date(base.endedAt).getTime();
-  const times = (await listSecrets(place)).filter((time) => time > since && time <= moment.getTime());
+  const times = (await listSecrets(place)).filter((time) => time > since && (!moment || time <= moment.getTime()));
   for (const time of times.toReversed()) {
     try {
       return await readSecretsOf(place, time);
