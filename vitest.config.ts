@@ -67,6 +67,8 @@ export default defineConfig({
           // What a page does after an act takes longer on a busy machine.
           expect: { poll: { timeout: 20_000 } },
           include: ["tests/e2e/*.test.ts"],
+          // Builds all pages once more, for another address of the scripts.
+          exclude: process.env.SOAK ? [] : ["tests/e2e/cdn.test.ts"],
           globalSetup: ["tests/support/demo-folders.ts"],
           // Two programs with two browsers on two processors take four times as long, and run into their limits.
           fileParallelism: false,
