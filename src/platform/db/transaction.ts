@@ -96,7 +96,12 @@ export async function readAs<T>(
 
 /** A read of `readAs` on another server that has the same roles and policies. It writes no access row. */
 export async function readOn<T>(pool: pg.Pool, actor: UserActor, fn: (tx: Tx) => Promise<T> | T): Promise<T> {
-  return transact("authenticated", claimsOf(actor), fn, { bracket: undefined, commitsEarly: true, pool });
+  return transact("authenticated", claimsOf(actor), fn, {
+    bracket: undefined,
+    commitsEarly: false,
+    isRead: true,
+    pool,
+  });
 }
 
 function accessOf<T>(actor: Actor, access: Access | Listing<T> | undefined) {
