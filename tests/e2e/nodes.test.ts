@@ -29,8 +29,8 @@ describeWithRedis("two web processes and two workers on one PostgreSQL and one R
     program = await startDemoProgram({
       env: { RATE_LIMIT_PER_MINUTE: "100000", REDIS_URL: redis.url(), SMTP_URL: await mail.start() },
     });
-    web = new NodeProcess(program, "web", await freePort());
-    worker = new NodeProcess(program, "worker", 1);
+    web = NodeProcess.ofProgram(program, "web", await freePort());
+    worker = NodeProcess.ofProgram(program, "worker", 1);
     await Promise.all([web.start(), worker.start()]);
     target = { addresses: [program.address, web.address], ownerUrl: () => ownerUrlOf(program) };
     const emails = [
