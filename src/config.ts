@@ -68,6 +68,10 @@ export const environment = z.object({
   VAULT_TRANSIT_MOUNT: z.string().default("transit"),
   VAULT_TRANSIT_KEY: z.string().optional(),
   DATA_DIR: z.string().default(".data"),
+  RELEASE: z
+    .string()
+    .regex(/^[\w.+-]{1,60}$/, "must be at most 60 letters, digits and . _ + -")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_COLLECTOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_COLLECTOR_TOKEN: z.string().min(1).optional(),
@@ -213,6 +217,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     /** What holds the key that wraps those of the file; undefined where they stand in it as they are. */
     keyService: keyServiceOf(env),
     dataDir: env.DATA_DIR,
+    /** The name of this version of the program, by which errors of one are told from those of the next. */
+    release: env.RELEASE,
     logLevel: env.LOG_LEVEL,
     /** Takes the lines of the log, beside standard output. */
     logCollector: env.LOG_COLLECTOR_URL ? { url: env.LOG_COLLECTOR_URL, token: env.LOG_COLLECTOR_TOKEN } : undefined,

@@ -8,6 +8,7 @@ import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
+import { keepErrors } from "#src/platform/errors/store-errors.ts";
 import { type Backend, postgresBackend, redisBackend, type StoreName } from "#src/platform/jobs/backends.ts";
 import { carryOutCommands } from "#src/platform/jobs/job-commands.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
@@ -48,6 +49,7 @@ function oldStore(store: StoreName): (() => Backend) | undefined {
 async function main(): Promise<void> {
   await openKeysOrEnd();
   warnOfPlainKeys();
+  keepErrors("WORKER");
   const holder = newId();
   const registry = createJobRegistry(allJobs);
   const signals = bus("app_worker");

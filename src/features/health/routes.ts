@@ -1,8 +1,18 @@
 import { z } from "zod";
 import { askCheck } from "#src/features/health/ask-check.ts";
+import { listErrors } from "#src/features/health/errors/list-errors.ts";
+import { resolveError } from "#src/features/health/errors/resolve-error.ts";
 import { permissions } from "#src/features/health/permissions.ts";
 import { readHealth } from "#src/features/health/read-health.ts";
-import { askedCheck, checkBody, healthAnswer } from "#src/features/health/schema.ts";
+import {
+  askedCheck,
+  checkBody,
+  errorParams,
+  errorStateAnswer,
+  errorsAnswer,
+  errorsQuery,
+  healthAnswer,
+} from "#src/features/health/schema.ts";
 import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Health";
@@ -32,5 +42,39 @@ export const endpoints: readonly Endpoint[] = [
     status: 202,
     limitPerMinute: 20,
     run: (ctx, { body }) => askCheck(ctx, body.kind),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/health/errors",
+    reads: "set-up",
+    tag,
+    permission: permissions.see,
+    summary: "List the unexpected errors of the program by group, those seen last first.",
+    input: { query: errorsQuery },
+    output: errorsAnswer,
+    status: 200,
+    run: (ctx, { query }) => listErrors(ctx, query),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/health/errors/:id/resolve",
+    tag,
+    permission: permissions.resolve,
+    summary: "Mark a group of errors as resolved, until it is seen in another release.",
+    input: { params: errorParams },
+    output: errorStateAnswer,
+    status: 200,
+    run: (ctx, { params }) => resolveError(ctx, params.id, true),
+  }),
+  defineEndpoint({
+    method: "POST",
+    path: "/api/health/errors/:id/reopen",
+    tag,
+    permission: permissions.resolve,
+    summary: "Take back that a group of errors is resolved.",
+    input: { params: errorParams },
+    output: errorStateAnswer,
+    status: 200,
+    run: (ctx, { params }) => resolveError(ctx, params.id, false),
   }),
 ];

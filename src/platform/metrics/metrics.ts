@@ -153,6 +153,18 @@ function createMetrics() {
       labelNames: ["copy"],
       registers,
     }),
+    unexpectedErrors: new Counter({
+      name: "errors_total",
+      help: "Unexpected errors since the beginning, by the process that had them (page: while the server rendered one); the same in all web processes",
+      labelNames: ["process"],
+      registers,
+    }),
+    errorGroups: new Gauge({
+      name: "error_groups",
+      help: "Groups of the same error that nobody marked as resolved (open), or that came back after it (regressed)",
+      labelNames: ["state"],
+      registers,
+    }),
     smsSegmentsSent: 0,
   };
 }
@@ -223,6 +235,16 @@ export function setIntegrity(checks: readonly CheckFigures[], backupAgeSeconds: 
     if (ageSeconds !== null) metrics().integrityAge.set({ check: kind }, ageSeconds);
   }
   if (backupAgeSeconds !== null) metrics().backupAge.set({ copy: "newest" }, backupAgeSeconds);
+}
+
+/** All processes count, in the database; a counter of this process is set by beginning anew. */
+export function setErrors(
+  totals: readonly { process: string; times: number }[],
+  groups: { open: number; regressed: number },
+): void {
+  metrics().unexpectedErrors.reset();
+  for (const { process, times } of totals) metrics().unexpectedErrors.inc({ process: process.toLowerCase() }, times);
+  for (const [state, count] of Object.entries(groups)) metrics().errorGroups.set({ state }, count);
 }
 
 /** Of this process: web sends codes, and each worker, which has no `/metrics`, reports what it sent. */
