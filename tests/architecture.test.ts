@@ -49,7 +49,8 @@ type Part =
   | "lib"
   | "errors"
   | "config"
-  | "demo";
+  | "demo"
+  | "instrumentation";
 
 const below: Part[] = ["platform", "policy", "errors", "lib", "config"];
 

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
+import { features } from "#src/features/list.ts";
 import { actorOfRequest, anyActorOfRequest } from "#src/features/sessions/read-session.ts";
 import { addDocs } from "#src/http/docs/add-docs.ts";
 import { endpoints } from "#src/http/endpoints.ts";
@@ -13,6 +14,7 @@ import { newId } from "#src/lib/ids.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { type Endpoint, ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import { matchesTag } from "#src/platform/http/etag.ts";
+import { setPagePatterns } from "#src/platform/http/page-patterns.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
 import { noteInteraction } from "#src/platform/interactions/interactions.ts";
@@ -26,6 +28,7 @@ import { requireFreshProof } from "#src/policy/fresh-proof.ts";
 
 /** The whole API as one Hono app: served by our own server, and by Next's catch-all route where that runs. */
 export function createApi(): Hono {
+  setPagePatterns(features.flatMap(({ pages }) => Object.values(pages).flat()));
   const app = new Hono();
   for (const endpoint of endpoints) {
     app.on(endpoint.method, endpoint.path, (c) => handle(endpoint, c));

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { askCheck } from "#src/features/health/ask-check.ts";
+import { browserReport } from "#src/features/health/browser/schema.ts";
+import { takeReport } from "#src/features/health/browser/take-report.ts";
 import { listErrors } from "#src/features/health/errors/list-errors.ts";
 import { resolveError } from "#src/features/health/errors/resolve-error.ts";
 import { permissions } from "#src/features/health/permissions.ts";
@@ -13,7 +15,7 @@ import {
   errorsQuery,
   healthAnswer,
 } from "#src/features/health/schema.ts";
-import { defineEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
+import { defineEndpoint, definePublicEndpoint, type Endpoint } from "#src/platform/http/endpoint.ts";
 
 const tag = "Health";
 
@@ -76,5 +78,21 @@ export const endpoints: readonly Endpoint[] = [
     output: errorStateAnswer,
     status: 200,
     run: (ctx, { params }) => resolveError(ctx, params.id, false),
+  }),
+  definePublicEndpoint({
+    method: "POST",
+    path: "/api/browser-reports",
+    tag,
+    permission: "public",
+    summary: "Take what a browser reports of a page: how long it took, and which of its scripts failed.",
+    input: { body: browserReport },
+    output: z.object({}),
+    status: 202,
+    bodyLimitBytes: 24 * 1024,
+    limitPerMinute: 60,
+    async run(_ctx, { body }) {
+      takeReport(body);
+      return {};
+    },
   }),
 ];

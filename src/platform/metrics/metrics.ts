@@ -13,6 +13,18 @@ function metrics() {
   return holder[key];
 }
 
+/** web.dev/vitals: LCP, INP and TTFB in seconds, CLS as a score. */
+const vitalNames = ["LCP", "INP", "TTFB", "CLS"] as const;
+type VitalName = (typeof vitalNames)[number];
+
+/** Around what is called good and poor there. */
+const vitalBuckets: Record<VitalName, number[]> = {
+  LCP: [0.5, 1, 1.5, 2.5, 4, 8],
+  INP: [0.05, 0.1, 0.2, 0.5, 1],
+  TTFB: [0.1, 0.2, 0.4, 0.8, 1.8],
+  CLS: [0.01, 0.05, 0.1, 0.25, 0.5],
+};
+
 function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -165,6 +177,16 @@ function createMetrics() {
       labelNames: ["state"],
       registers,
     }),
+    vitals: vitalNames.map((name) => {
+      const vital = new Histogram({
+        name: `web_vitals_${name.toLowerCase()}${name === "CLS" ? "" : "_seconds"}`,
+        help: `${name} as browsers measured it, of one page load in four, by the pattern of the page`,
+        labelNames: ["page", "device"],
+        buckets: vitalBuckets[name],
+        registers,
+      });
+      return [name, vital] as const;
+    }),
     smsSegmentsSent: 0,
   };
 }
@@ -235,6 +257,10 @@ export function setIntegrity(checks: readonly CheckFigures[], backupAgeSeconds: 
     if (ageSeconds !== null) metrics().integrityAge.set({ check: kind }, ageSeconds);
   }
   if (backupAgeSeconds !== null) metrics().backupAge.set({ copy: "newest" }, backupAgeSeconds);
+}
+
+export function observeVital(vital: VitalName, labels: { page: string; device: string }, value: number): void {
+  for (const [name, histogram] of metrics().vitals) if (name === vital) histogram.observe(labels, value);
 }
 
 /** All processes count, in the database; a counter of this process is set by beginning anew. */
