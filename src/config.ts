@@ -75,6 +75,10 @@ export const environment = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_COLLECTOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_COLLECTOR_TOKEN: z.string().min(1).optional(),
+  SENTRY_DSN: z
+    .string()
+    .regex(/^https?:\/\/[^\s:/@]+@[^\s/@]+\/(?:[\w.-]+\/)*[\w-]{1,64}$/, "must be https://<key>@<host>/<project>")
+    .optional(),
   DATABASE_URL: postgresUrl,
   DIRECT_URL: postgresUrl.optional(),
   REPLICA_URL: postgresUrl.optional(),
@@ -222,6 +226,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     logLevel: env.LOG_LEVEL,
     /** Takes the lines of the log, beside standard output. */
     logCollector: env.LOG_COLLECTOR_URL ? { url: env.LOG_COLLECTOR_URL, token: env.LOG_COLLECTOR_TOKEN } : undefined,
+    /** Takes unexpected errors as Sentry's envelopes. */
+    sentryDsn: env.SENTRY_DSN,
     databaseUrl: env.DATABASE_URL,
     directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
     replicaUrl: env.REPLICA_URL,

@@ -2,7 +2,7 @@ import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { notedErrors } from "#src/platform/errors/noted-errors.ts";
-import { storeErrors } from "#src/platform/errors/store-errors.ts";
+import { flushErrors } from "#src/platform/errors/store-errors.ts";
 import { flushLog, log } from "#src/platform/log/log.ts";
 
 const stopGraceMs = 8_000;
@@ -65,7 +65,7 @@ async function end(code: number): Promise<void> {
   setTimeout(() => process.exit(1), stopGraceMs).unref();
   try {
     await stopParts();
-    await storeErrors();
+    await flushErrors();
     closeCaches();
     await closeBus();
     await closePools();

@@ -1,20 +1,36 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { config } from "#src/config.ts";
 import { type Params, sqlStatement } from "#src/platform/db/statement.ts";
 import { withActor, withRole } from "#src/platform/db/transaction.ts";
 import { type ErrorProcess, notedErrors } from "#src/platform/errors/noted-errors.ts";
 import { release } from "#src/platform/errors/release.ts";
+import { SentrySender } from "#src/platform/errors/sentry-sender.ts";
 import { log } from "#src/platform/log/log.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /** Six statements a minute at most, of a hundred groups each. */
 const everyMs = 10_000;
 
-/** Has what this process notes stored from now on. Returns what ends it. */
-export function keepErrors(process: Extract<ErrorProcess, "WEB" | "WORKER">): () => void {
-  notedErrors().process = process;
-  const timer = setInterval(() => void storeErrors(), everyMs).unref();
-  return () => clearInterval(timer);
+let sender: SentrySender | undefined;
+
+/** Has what this process notes stored, and forwarded where that is set, from now on. */
+export function keepErrors(process: Extract<ErrorProcess, "WEB" | "WORKER">): void {
+  const noted = notedErrors();
+  noted.process = process;
+  setInterval(() => void storeErrors(), everyMs).unref();
+  if (config.sentryDsn === undefined) return;
+  sender = new SentrySender(config.sentryDsn, {
+    release: release(),
+    environment: config.mode,
+    onOutage: (why) => log.warn({ why }, "an error could not be forwarded"),
+  });
+  noted.listeners.add((error) => sender?.add(error));
+}
+
+/** Stores and forwards what was noted, for the end of the process. */
+export async function flushErrors(): Promise<void> {
+  await Promise.all([storeErrors(), sender?.flush()]);
 }
 
 /** Stores what was noted. What cannot be stored now is kept, within its bounds, for the next time. */
