@@ -79,6 +79,12 @@ export const environment = z.object({
     .string()
     .regex(/^https?:\/\/[^\s:/@]+@[^\s/@]+\/(?:[\w.-]+\/)*[\w-]{1,64}$/, "must be https://<key>@<host>/<project>")
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[\w-]+=[^,\s]+(?:,[\w-]+=[^,\s]+)*$/, "must be name=value, or several with commas between")
+    .optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.1),
   DATABASE_URL: postgresUrl,
   DIRECT_URL: postgresUrl.optional(),
   REPLICA_URL: postgresUrl.optional(),
@@ -228,6 +234,14 @@ function loadConfig(source: Record<string, string | undefined>) {
     logCollector: env.LOG_COLLECTOR_URL ? { url: env.LOG_COLLECTOR_URL, token: env.LOG_COLLECTOR_TOKEN } : undefined,
     /** Takes unexpected errors as Sentry's envelopes. */
     sentryDsn: env.SENTRY_DSN,
+    /** Takes traces by OTLP over HTTP. */
+    traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          url: new URL("v1/traces", withSlash(env.OTEL_EXPORTER_OTLP_ENDPOINT)).href,
+          headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS ?? ""),
+          ratio: env.OTEL_TRACES_SAMPLER_ARG,
+        }
+      : undefined,
     databaseUrl: env.DATABASE_URL,
     directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
     replicaUrl: env.REPLICA_URL,
@@ -284,6 +298,21 @@ function loadConfig(source: Record<string, string | undefined>) {
     sessionAbsoluteDays: env.SESSION_ABSOLUTE_DAYS,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   });
+}
+
+function withSlash(address: string): string {
+  return address.endsWith("/") ? address : `${address}/`;
+}
+
+/** OpenTelemetry's protocol exporter, "Specifying headers via environment variables": values are percent-encoded. */
+function headersOf(list: string): Record<string, string> {
+  const pairs = list.split(",").filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))];
+    }),
+  );
 }
 
 const ofBackups = environment.pick({

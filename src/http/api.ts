@@ -22,6 +22,7 @@ import { log } from "#src/platform/log/log.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { observeRequest } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
+import { inSpan } from "#src/platform/tracing/tracing.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { requireRole } from "#src/policy/authorize.ts";
 import { requireFreshProof } from "#src/policy/fresh-proof.ts";
@@ -50,11 +51,28 @@ export function createApi(): Hono {
 
 async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
   const startedAt = performance.now();
-  const requestId = newId();
   const exchange = exchangeOf(c);
-  let answered: Answered;
+  const { method, path } = endpoint;
+  const answered = await inSpan(
+    "server",
+    `${method} ${path}`,
+    { "http.request.method": method, "http.route": path },
+    async (span) => {
+      const one = await answerOrRefuse(endpoint, c, exchange);
+      span?.set("http.response.status_code", one.status);
+      if (one.status >= 500) span?.fail();
+      return one;
+    },
+    exchange.headers.get("traceparent"),
+  );
+  observeRequest(method, path, answered.status, performance.now() - startedAt);
+  return answered.response;
+}
+
+async function answerOrRefuse(endpoint: Endpoint, c: HonoContext, exchange: Exchange): Promise<Answered> {
+  const requestId = newId();
   try {
-    answered = await answer(endpoint, c, exchange, requestId);
+    return await answer(endpoint, c, exchange, requestId);
   } catch (thrown) {
     const error = appErrorOf(thrown);
     if (error.status >= 500) {
@@ -66,10 +84,8 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     stoppedAttempts.note({ method, route, userId: actor?.userId, address: addressOf(exchange) }, error, requestId);
     const inputs = { ...c.req.query(), ...c.req.param() };
     if (actor && !actor.mustEnrol) await noteRefusal(endpoint, actor, error, { requestId, inputs });
-    answered = { status: error.status, response: problemResponse(error, requestId) };
+    return { status: error.status, response: problemResponse(error, requestId) };
   }
-  observeRequest(endpoint.method, endpoint.path, answered.status, performance.now() - startedAt);
-  return answered.response;
 }
 
 /** The status is kept beside the response, because a response that was sent already has none. */

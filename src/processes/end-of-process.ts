@@ -4,6 +4,7 @@ import { closePools } from "#src/platform/db/client.ts";
 import { notedErrors } from "#src/platform/errors/noted-errors.ts";
 import { flushErrors } from "#src/platform/errors/store-errors.ts";
 import { flushLog, log } from "#src/platform/log/log.ts";
+import { closeTracing } from "#src/platform/tracing/start-tracing.ts";
 
 const stopGraceMs = 8_000;
 
@@ -69,6 +70,7 @@ async function end(code: number): Promise<void> {
     closeCaches();
     await closeBus();
     await closePools();
+    await closeTracing();
     await flushLog();
   } catch (err) {
     log.error({ err }, "the process could not end in order");

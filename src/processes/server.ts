@@ -23,6 +23,7 @@ import { flushInteractions } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { onScrape } from "#src/platform/metrics/metrics.ts";
+import { startTracing } from "#src/platform/tracing/start-tracing.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
 import { openKeysOrEnd, warnOfPlainKeys } from "#src/processes/open-keys-or-end.ts";
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   const isDev = config.mode === "development";
   await openKeysOrEnd();
   warnOfPlainKeys();
+  await startTracing("web");
   // Next's own handlers keep a page that is being written from ending the process.
   if (!isDev) {
     stopOnFault();

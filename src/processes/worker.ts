@@ -17,6 +17,7 @@ import { lastStore, StoreUnknown, settleStore } from "#src/platform/jobs/settle-
 import { WorkerReport } from "#src/platform/jobs/worker-report.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
+import { startTracing } from "#src/platform/tracing/start-tracing.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { allJobs } from "#src/processes/jobs.ts";
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   await openKeysOrEnd();
   warnOfPlainKeys();
   keepErrors("WORKER");
+  await startTracing("worker");
   const holder = newId();
   const registry = createJobRegistry(allJobs);
   const signals = bus("app_worker");
