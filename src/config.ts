@@ -83,6 +83,7 @@ export const environment = z.object({
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
     .regex(/^[\w-]+=[^,\s]+(?:,[\w-]+=[^,\s]+)*$/, "must be name=value, or several with commas between")
+    .refine((list) => !/%(?![0-9A-Fa-f]{2})/.test(list), "must be percent-encoded")
     .optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.1),
   DATABASE_URL: postgresUrl,

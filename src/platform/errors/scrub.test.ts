@@ -82,11 +82,11 @@ describe("what is kept of an error", () => {
   });
 
   it("takes no longer for a hostile message than for its length", () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (const part of ["'", '"', "(((", "a'", "…,", "at (", "@", ":1"]) {
       const long = part.repeat(200_000);
       scrubDescribed({ name: long, message: long, stack: `${long}\n`.repeat(3) });
     }
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
   });
 });

@@ -269,6 +269,8 @@ export function setErrors(
   groups: { open: number; regressed: number },
 ): void {
   metrics().unexpectedErrors.reset();
+  // From 0, so that the first error is an increase.
+  for (const process of ["web", "worker", "page", "browser"]) metrics().unexpectedErrors.inc({ process }, 0);
   for (const { process, times } of totals) metrics().unexpectedErrors.inc({ process: process.toLowerCase() }, times);
   for (const [state, count] of Object.entries(groups)) metrics().errorGroups.set({ state }, count);
 }

@@ -135,6 +135,7 @@ describe("the errors of the program", () => {
     const text = await metricsText();
     stop();
     expect(text).toContain('errors_total{process="web"} 2');
+    expect(text).toContain('errors_total{process="worker"} 0');
     expect(text).toContain('error_groups{state="open"} 1');
   });
 });
