@@ -4,6 +4,7 @@ import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { features } from "#src/features/list.ts";
 import { actorOfRequest, anyActorOfRequest } from "#src/features/sessions/read-session.ts";
+import { enterOrRefuse, TooBusy } from "#src/http/admission.ts";
 import { addDocs } from "#src/http/docs/add-docs.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
@@ -75,7 +76,7 @@ async function answerOrRefuse(endpoint: Endpoint, c: HonoContext, exchange: Exch
     return await answer(endpoint, c, exchange, requestId);
   } catch (thrown) {
     const error = appErrorOf(thrown);
-    if (error.status >= 500) {
+    if (error.status >= 500 && !(error instanceof TooBusy)) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
     const isPublic = endpoint.permission === "public";
@@ -108,10 +109,17 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
   if (actor && endpoint.needsStepUp === true) requireFreshProof(actor);
   const read = await readInput(endpoint, c, exchange, actor?.userId ?? ip);
   try {
-    return await run(endpoint, c, { exchange, requestId, actor, ip }, read);
+    const leave = enter(endpoint, exchange, actor);
+    return await run(endpoint, c, { exchange, requestId, actor, ip }, read).finally(leave);
   } finally {
     await read.discard();
   }
+}
+
+/** A place for the request, from when its body is there: one that arrives slowly keeps nobody else waiting. */
+function enter({ urgency, input }: Endpoint, { isOfPage }: Exchange, actor: UserActor | undefined): () => void {
+  // A page has its place already and needs all of its answers; a piece of a file arrives while it is answered.
+  return isOfPage || input.piece ? () => {} : enterOrRefuse(urgency, actor?.schoolId);
 }
 
 function signedOut(exchange: Exchange): AppError {
