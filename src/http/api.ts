@@ -66,7 +66,8 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     },
     exchange.headers.get("traceparent"),
   );
-  observeRequest(method, path, answered.status, performance.now() - startedAt);
+  const { status, isRefused = false } = answered;
+  observeRequest(method, path, status, performance.now() - startedAt, isRefused);
   return answered.response;
 }
 
@@ -76,7 +77,8 @@ async function answerOrRefuse(endpoint: Endpoint, c: HonoContext, exchange: Exch
     return await answer(endpoint, c, exchange, requestId);
   } catch (thrown) {
     const error = appErrorOf(thrown);
-    if (error.status >= 500 && !(error instanceof TooBusy)) {
+    const isRefused = error instanceof TooBusy;
+    if (error.status >= 500 && !isRefused) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
     const isPublic = endpoint.permission === "public";
@@ -85,12 +87,15 @@ async function answerOrRefuse(endpoint: Endpoint, c: HonoContext, exchange: Exch
     stoppedAttempts.note({ method, route, userId: actor?.userId, address: addressOf(exchange) }, error, requestId);
     const inputs = { ...c.req.query(), ...c.req.param() };
     if (actor && !actor.mustEnrol) await noteRefusal(endpoint, actor, error, { requestId, inputs });
-    return { status: error.status, response: problemResponse(error, requestId) };
+    return { status: error.status, response: problemResponse(error, requestId), isRefused };
   }
 }
 
-/** The status is kept beside the response, because a response that was sent already has none. */
-type Answered = { status: number; response: Response };
+/**
+ * The status is kept beside the response, because a response that was sent already has none. `isRefused` is true where the
+ * process had too much to do for the request.
+ */
+type Answered = { status: number; response: Response; isRefused?: boolean };
 type HeaderList = [string, string][];
 
 async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, requestId: string): Promise<Answered> {

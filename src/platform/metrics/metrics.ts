@@ -54,7 +54,7 @@ function createMetrics() {
     }),
     errors: new Counter({
       name: "http_errors_total",
-      help: "Requests that failed on our side (5xx)",
+      help: "Requests that failed on our side (5xx), without those that http_requests_refused_total counts",
       labelNames: ["method", "route"],
       registers,
     }),
@@ -197,9 +197,16 @@ function createMetrics() {
   };
 }
 
-export function observeRequest(method: string, route: string, status: number, durationMs: number): void {
+/** @param isRefused whether the process had too much to do for it, which `countRefused` counts and is no failure */
+export function observeRequest(
+  method: string,
+  route: string,
+  status: number,
+  durationMs: number,
+  isRefused = false,
+): void {
   metrics().requests.observe({ method, route, status: String(status) }, durationMs / 1000);
-  if (status >= 500) metrics().errors.inc({ method, route });
+  if (status >= 500 && !isRefused) metrics().errors.inc({ method, route });
 }
 
 export function countRefused(urgency: string): void {
