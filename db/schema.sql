@@ -598,6 +598,24 @@ create table public.erasures (
 alter table public.erasures enable row level security;
 alter table public.erasures force row level security;
 
+create table public.error_groups (
+  id text collate "C" not null,
+  process text not null,
+  kind text not null,
+  message text not null,
+  place text,
+  stack text[] not null,
+  route text,
+  times bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  releases text[] not null,
+  resolved_at timestamp with time zone,
+  regressed_at timestamp with time zone
+);
+alter table public.error_groups enable row level security;
+alter table public.error_groups force row level security;
+
 create table public.evaluation_authors (
   evaluation_id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1904,6 +1922,10 @@ alter table public.erasures add constraint erasures_requested_by_fkey FOREIGN KE
 alter table public.erasures add constraint erasures_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.erasures add constraint erasures_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.erasures add constraint erasures_pkey PRIMARY KEY (id);
+alter table public.error_groups add constraint error_groups_process_check CHECK ((process = ANY (ARRAY['WEB'::text, 'WORKER'::text, 'PAGE'::text, 'BROWSER'::text])));
+alter table public.error_groups add constraint error_groups_resolved_check CHECK (((resolved_at IS NULL) OR (regressed_at IS NULL)));
+alter table public.error_groups add constraint error_groups_size_check CHECK (((length(kind) <= 100) AND (length(message) <= 500) AND (length(place) <= 300) AND (length(route) <= 200) AND (cardinality(stack) <= 30) AND ((cardinality(releases) >= 1) AND (cardinality(releases) <= 10)) AND (times > 0)));
+alter table public.error_groups add constraint error_groups_pkey PRIMARY KEY (id);
 alter table public.evaluation_authors add constraint evaluation_authors_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_authors add constraint evaluation_authors_evaluator_fkey FOREIGN KEY (school_id, evaluator_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_authors add constraint evaluation_authors_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -2358,6 +2380,7 @@ CREATE INDEX erasures_due_idx ON public.erasures USING btree (due_at) WHERE (sta
 CREATE INDEX erasures_ended_by_idx ON public.erasures USING btree (school_id, ended_by);
 CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (school_id, requested_by);
 CREATE INDEX erasures_user_idx ON public.erasures USING btree (school_id, user_id);
+CREATE INDEX error_groups_latest_idx ON public.error_groups USING btree (last_seen_at, id);
 CREATE INDEX evaluation_authors_evaluator_idx ON public.evaluation_authors USING btree (evaluator_id);
 CREATE INDEX evaluation_authors_student_idx ON public.evaluation_authors USING btree (student_id);
 CREATE INDEX evaluations_assessment_idx ON public.evaluations USING btree (assessment_id);
@@ -3926,6 +3949,54 @@ $function$
 ;
 grant execute on function app.next_digest(text,text) to app_command;
 grant execute on function app.next_digest(text,text) to app_system;
+
+CREATE OR REPLACE FUNCTION app.note_errors(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- One at a time: two that take out the same rows would wait for each other.
+  perform pg_catalog.pg_advisory_xact_lock(157);
+  insert into public.error_groups as g
+    (id, process, kind, message, place, stack, route, times, first_seen_at, last_seen_at, releases)
+  select l.id, l.process, l.kind, l.message, l.place, coalesce(l.stack, '{}'), l.route, l.times, l."firstAt", l."lastAt",
+    array[l.release]
+  from pg_catalog.jsonb_to_recordset(lines) as l (id text, process text, kind text, message text, place text, stack text[],
+    route text, times bigint, "firstAt" timestamptz, "lastAt" timestamptz, release text)
+  on conflict (id) do update set
+    times = g.times + excluded.times,
+    stack = excluded.stack,
+    route = excluded.route,
+    first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at),
+    releases = case when excluded.releases[1] = any (g.releases) then g.releases
+      else (g.releases || excluded.releases)[greatest(1, cardinality(g.releases) - 8):] end,
+    regressed_at = case when g.resolved_at is not null and excluded.releases[1] <> all (g.releases)
+      then excluded.last_seen_at else g.regressed_at end,
+    resolved_at = case when excluded.releases[1] <> all (g.releases) then null else g.resolved_at end;
+
+  with ranked as (
+    select r.id, row_number() over (partition by r.process order by r.last_seen_at desc, r.id) as place
+    from public.error_groups r where r.id not like 'others:%'
+  ), gone as (
+    delete from public.error_groups d using ranked where d.id = ranked.id and ranked.place > 500
+    returning d.process, d.times, d.first_seen_at, d.last_seen_at, d.releases[cardinality(d.releases)] as release
+  )
+  insert into public.error_groups as g
+    (id, process, kind, message, stack, times, first_seen_at, last_seen_at, releases)
+  select 'others:' || gone.process, gone.process, 'others', '', '{}', sum(gone.times), min(gone.first_seen_at),
+    max(gone.last_seen_at), array[max(gone.release)]
+  from gone group by gone.process
+  on conflict (id) do update set times = g.times + excluded.times,
+    first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at);
+end
+$function$
+;
+alter function app.note_errors(jsonb) owner to app_system;
+grant execute on function app.note_errors(jsonb) to app_realtime;
 
 CREATE OR REPLACE FUNCTION app.note_request_step()
  RETURNS trigger
@@ -5984,6 +6055,10 @@ grant select on public.deployment_targets to authenticated;
 grant insert, select, update on public.erasures to app_command;
 grant delete, insert, select, update on public.erasures to app_system;
 grant select on public.erasures to authenticated;
+grant select, update on public.error_groups to app_command;
+grant select on public.error_groups to app_realtime;
+grant delete, insert, select, update on public.error_groups to app_system;
+grant select on public.error_groups to authenticated;
 grant insert, select on public.evaluation_authors to app_command;
 grant delete, insert, select, update on public.evaluation_authors to app_system;
 grant select on public.evaluation_authors to authenticated;
@@ -6998,6 +7073,29 @@ create policy system_reads on public.erasures
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.erasures
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy error_groups_change on public.error_groups
+  as permissive for update to app_command
+  using (( SELECT app.is_super_admin() AS is_super_admin))
+  with check (( SELECT app.is_super_admin() AS is_super_admin));
+create policy error_groups_read on public.error_groups
+  as permissive for select to app_command, authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy metrics_read on public.error_groups
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.error_groups
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.error_groups
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.error_groups
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.error_groups
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -156,6 +156,9 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
   ),
   audit_checks: impersonal("school_id checked_at audit_number audit_hash access_number access_hash entries fault"),
   integrity_checks: impersonal("id kind state reason started_at finished_at counted findings reached"),
+  error_groups: impersonal(
+    "id process kind message place stack route times first_seen_at last_seen_at releases resolved_at regressed_at",
+  ),
   job_commands: impersonal("id act target requested_at done_at outcome"),
   job_counts: impersonal("job minute completed retried failed cancelled"),
   job_failures: impersonal("id job cause fields attempts added_at failed_at"),
