@@ -59,6 +59,15 @@ describe("the demo school", () => {
     expect(use).toEqual({ people: 40, types: 4, is_recent: true, agreed: 40 });
   });
 
+  it("has a comparison of a flag that is over, of those who agreed", async () => {
+    const [flag] = await rows(`
+      select f.key, (f.rules->>'endsAt')::timestamptz < '2026-11-24' as is_over,
+        (select count(*)::int from flag_exposures e where e.round = f.round) as met,
+        (select count(distinct e.variant)::int from flag_exposures e) as variants
+      from feature_flags f`);
+    expect(flag).toEqual({ key: "student-home.recent-first", is_over: true, met: 40, variants: 2 });
+  });
+
   it("asks for a consent that all but the demo student have answered, and has an archive on its way", async () => {
     const open = await rows(`
       select u.email from users u where u.school_id = 'demo' and u.status = 'ACTIVE'
