@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,12 +23,18 @@ const words = options.filter((option) => !option.startsWith("--"));
 const oldestPostgres = "/usr/lib/postgresql/15";
 /** What depends on the version of PostgreSQL or on a Redis. */
 const dependsOnServers = ["src/platform/", "src/realtime/", "src/processes/", "db/demo/", "tests/http/", ".oracle."];
-/** Of these, what brings its own server, or tries Node and the parser of requests for minutes. */
+/** Of these, what brings its own server, lists the schema, seals for minutes, or tries Node and the parser of requests. */
 const doesNotDepend = [
+  "src/platform/db/citus.db.test.ts",
   "src/processes/restore.db.test.ts",
+  "src/platform/sealed/reseal*",
   "tests/http/hostile-*",
   "tests/http/unhandled-rejections.test.ts",
 ];
+/** Of what is asked over HTTP, what the first run has too: the embedded parts do something of their own for it. */
+const dependsOnParts = /^(caching|idempotency|limits|locked-row|race|sessions-(lockout|nodes)|stream)\./;
+/** And what it has alone. */
+const isLeftOut = /^(hostile-|unhandled-rejections)/;
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 /** Printed again at the end, where they are seen. */
@@ -67,10 +73,13 @@ async function main() {
     await runVitest(node, "architecture", ["tests/architecture.test.ts", "tests/statements.test.ts"]);
     return finish();
   }
-  await runVitest(node, has("--redis") ? "with Redis" : "embedded parts", [
-    ...["--project", "unit", "--project", "db", "--project", "redis"],
-  ]);
-  if (!has("--redis")) await runOnOldestPostgres(node);
+  const projects = ["--project", "unit", "--project", "db", "--project", "redis"];
+  if (has("--redis")) await runVitest(node, "with Redis", projects);
+  else {
+    const later = hasOldestPostgres() ? askedOnceOverHttp().flatMap((path) => ["--exclude", path]) : [];
+    await runVitest(node, "embedded parts", [...projects, ...later]);
+    await runOnOldestPostgres(node);
+  }
   await runEndToEnd(node);
   return finish();
 }
@@ -78,10 +87,11 @@ async function main() {
 /**
  * The project supports PostgreSQL 15 to 18: the embedded one is 18, this is the oldest. Here every statement is prepared,
  * every endpoint called and every platform part tried on it and on a Redis, which the first run does without. The
- * tests of the features' rules do not differ here: the first run has them on 18, --redis over a Redis.
+ * tests of the features' rules do not differ here: the first run has them on 18, --redis over a Redis. What asks
+ * over HTTP and means neither the version nor the parts runs here alone.
  */
 async function runOnOldestPostgres(node) {
-  if (!existsSync(join(oldestPostgres, "bin", "postgres"))) {
+  if (!hasOldestPostgres()) {
     skip("the database tests on PostgreSQL 15 (it is not installed here)");
     return;
   }
@@ -98,6 +108,18 @@ async function runOnOldestPostgres(node) {
     await server.stop();
     rmSync(server.home, { recursive: true, force: true });
   }
+}
+
+function hasOldestPostgres() {
+  return existsSync(join(oldestPostgres, "bin", "postgres"));
+}
+
+/** The files of tests/http that run on the oldest PostgreSQL and a Redis alone, where there are these. */
+function askedOnceOverHttp() {
+  const names = readdirSync(join(root, "tests/http")).filter((name) => name.endsWith(".test.ts"));
+  return names
+    .filter((name) => !dependsOnParts.test(name) && !isLeftOut.test(name))
+    .map((name) => `tests/http/${name}`);
 }
 
 function hasRedis() {
@@ -131,7 +153,13 @@ async function runVitest(node, name, args, env = {}) {
         ...["node_modules/vitest/vitest.mjs", "run", "--passWithNoTests"],
         ...["--reporter=default", "--reporter=./tests/support/run-report.mjs", ...args],
       ],
-      { ...(has("--redis") ? { TEST_WITH_REDIS: "1" } : {}), ...env, RUN_REPORT: report },
+      {
+        ...(has("--redis") ? { TEST_WITH_REDIS: "1" } : {}),
+        // Each file of tests imports the same modules into a process of its own.
+        NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled"),
+        ...env,
+        RUN_REPORT: report,
+      },
     ),
   );
   const failedBefore = sum.failed;

@@ -5,9 +5,11 @@ import type { AssignmentsAnswer } from "#src/features/progress/schema.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
+import { usePagePaths } from "../support/page-paths.ts";
 import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
 
 const opened = useOpenProgram();
+const paths = usePagePaths(opened);
 const phone = { width: 390, height: 844 };
 const desk = { width: 1440, height: 900 };
 
@@ -116,7 +118,7 @@ describe("an assessment after it was submitted", { timeout: 180_000 }, () => {
   });
 
   it("is countersigned by another supervisor, where that is asked for", async () => {
-    const ids = opened.paths.supervisor.flatMap((path) => /^\/assessment\/([0-9a-f-]{36})$/.exec(path)?.[1] ?? []);
+    const ids = paths.supervisor.flatMap((path) => /^\/assessment\/([0-9a-f-]{36})$/.exec(path)?.[1] ?? []);
     const views = await Promise.all(ids.map((one) => view("supervisor", one)));
     const waiting = views.find(({ nextActs }) => nextActs.includes("countersign"));
     const page = await open("supervisor", `/assessment/${waiting?.id}`, phone);

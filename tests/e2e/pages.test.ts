@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { stableUuid, studentEmail } from "../../db/demo/people.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
+import { usePagePaths } from "../support/page-paths.ts";
 import { everyone, fewAtOnce, openContext, openPage, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
 
 const opened = useOpenProgram();
+const paths = usePagePaths(opened);
 
 async function open(who: Who, path: string, options: { width: number; height: number; theme?: "light" | "dark" }) {
   const context = await openContext(opened.browser, {
@@ -76,7 +78,7 @@ describe("an address without a page", () => {
       expect(await statusOf("admin", `/dashboard/school-admin/frameworks/${id}`), id).toBe(404);
       expect(await statusOf("admin", `/dashboard/school-admin/frameworks/${id}/deploy`), id).toBe(404);
     }
-    const known = opened.paths.student
+    const known = paths.student
       .find((path) => /competencies\/./.test(path))
       ?.split("/")
       .at(-1);
@@ -117,7 +119,7 @@ describe("an address without a page", () => {
 
   it("answers 200 for every page that there is", async () => {
     for (const who of everyone) {
-      for (const path of opened.paths[who].filter((one) => one !== "/nowhere")) {
+      for (const path of paths[who].filter((one) => one !== "/nowhere")) {
         expect(await statusOf(who, path), path).toBe(200);
       }
     }
@@ -198,8 +200,8 @@ describe("names of 100 letters without a space", () => {
 
   it.each(everyone)("fit into 320 pixels and into a wide window on the pages of %s", async (who) => {
     const wide: string[] = [];
-    const page = await open(who, opened.paths[who][0] ?? "/", { width: 320, height: 800 });
-    for (const path of opened.paths[who]) {
+    const page = await open(who, paths[who][0] ?? "/", { width: 320, height: 800 });
+    for (const path of paths[who]) {
       await page.goto(`${opened.program.address}${path}`);
       await untilSettled(page);
       for (const width of [1440, 320]) {
@@ -234,8 +236,8 @@ describe("the pages of the API's description", () => {
     const page = await open("nobody", "/api/docs", { width: 390, height: 844 });
     const context = page.context();
     const links = await page.locator("nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
-    const paths = ["/api/docs", ...links.filter((link) => !link.includes("#"))];
-    const found = await fewAtOnce(2, paths, async (path) => {
+    const linked = ["/api/docs", ...links.filter((link) => !link.includes("#"))];
+    const found = await fewAtOnce(2, linked, async (path) => {
       const { page } = await openPage(context, opened.program.address, path);
       await page.locator("details").evaluateAll((all) => {
         for (const one of all) one.setAttribute("open", "");

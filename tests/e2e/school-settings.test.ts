@@ -4,9 +4,11 @@ import { expect, it } from "vitest";
 import { brandOf } from "#src/lib/brand-colors.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
+import { usePagePaths } from "../support/page-paths.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
 
 const opened = useOpenProgram();
+const paths = usePagePaths(opened);
 const settings = "/dashboard/school-admin/settings";
 const sizes = [1440, 390] as const;
 
@@ -217,7 +219,7 @@ it.each(sizes)("the rules of requests, at %d px", { timeout: 120_000 }, async (w
   await reload(page);
   expect(await back.inputValue()).toBe(String(days));
   await expectNoFaults(page);
-  const ask = opened.paths.student.find((path) => path.includes("/requests/new?competencyId="));
+  const ask = paths.student.find((path) => path.includes("/requests/new?competencyId="));
   const student = await openAs("student", ask ?? expect.fail("no page to ask on"), width);
   await student.getByText(`Up to ${days} days ago.`).waitFor();
   await student.context().close();

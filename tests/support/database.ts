@@ -37,7 +37,7 @@ export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
   let owner: pg.Client | undefined;
 
   beforeAll(async () => {
-    await maintain(`create database ${name}${options.isEmpty ? "" : ` template ${template}`}`);
+    await maintain(`create database ${name}${options.isEmpty ? "" : ` template ${template} strategy file_copy`}`);
     owner = new pg.Client({ connectionString: addressOf(), application_name: "test-owner" });
     await owner.connect();
   });

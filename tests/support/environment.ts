@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -30,4 +31,6 @@ Object.assign(process.env, {
 
 afterAll(() => {
   rmSync(dataDir, { recursive: true, force: true });
+  // Vitest ends the process in a way that would not keep what it compiled.
+  flushCompileCache();
 });

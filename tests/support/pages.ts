@@ -1,39 +1,27 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { features } from "#src/features/list.ts";
-import { stableUuid } from "../../db/demo/people.ts";
 import { launchBrowser, untilSettled } from "./browser.ts";
 import { startDemoProgram } from "./demo-program.ts";
-import type { Demo } from "./example.ts";
-import { pageParams } from "./examples.ts";
-import { getJson, type SignedIn, signIn } from "./http-client.ts";
+import { type SignedIn, signIn } from "./http-client.ts";
 import { discardProgram, type Program } from "./program.ts";
 
-const roleOf = {
-  nobody: "nobody",
-  student: "STUDENT",
-  supervisor: "CLINICAL_SUPERVISOR",
-  admin: "SCHOOL_ADMIN",
-  super: "SUPER_ADMIN",
-} as const;
-
-export type Who = keyof typeof roleOf;
-export const everyone: readonly Who[] = ["nobody", "student", "supervisor", "admin", "super"];
+export const everyone = ["nobody", "student", "supervisor", "admin", "super"] as const;
+export type Who = (typeof everyone)[number];
 export type People = Partial<Record<Who, SignedIn>>;
 
-export type OpenProgram = { program: Program; browser: Browser; people: People; paths: Record<Who, string[]> };
+export type OpenProgram = { program: Program; browser: Browser; people: People };
 
 /**
- * A program with the demo school, a browser, somebody of each role and the pages of each, for the tests of a file: what
- * it returns is filled before the first of them.
+ * A program with the demo school, a browser and somebody of each role, for the tests of a file: what it returns is
+ * filled before the first of them.
  */
 export function useOpenProgram(): OpenProgram {
   const opened = {} as OpenProgram;
   beforeAll(async () => {
+    const browser = launchBrowser();
     opened.program = await startDemoProgram();
-    opened.browser = await launchBrowser();
+    opened.browser = await browser;
     opened.people = await signInEveryone(opened.program.address);
-    opened.paths = await pathsOfPages(opened.program.address, opened.people);
   });
   afterAll(async () => {
     await opened.browser?.close();
@@ -44,36 +32,11 @@ export function useOpenProgram(): OpenProgram {
 
 /** One person of each role of the demo school; nobody has no sign-in. */
 export async function signInEveryone(address: string): Promise<People> {
-  const people: People = {};
-  for (const who of ["student", "supervisor", "admin", "super"] as const)
-    people[who] = await signIn(address, `${who}@demo.test`);
-  return people;
-}
-
-/** Every page that a feature names, by who may see it, with records of the demo school. */
-async function pathsOfPages(address: string, people: People): Promise<Record<Who, string[]>> {
-  const get: Demo["get"] = (who, path) => {
-    const person = people[who];
-    if (!person) throw new Error(`${who} is not signed in`);
-    return getJson(address, person, path);
-  };
-  const params = new Map<string, string | undefined>();
-  for (const [name, find] of Object.entries(pageParams))
-    params.set(name, await find({ studentId: stableUuid("student@demo.test"), get }));
-  const fill = (path: string) =>
-    path.replace(/:(\w+)/g, (_, name) => {
-      const found = params.get(name);
-      if (found === undefined) throw new Error(`no examples.ts finds a :${name} for ${path}`);
-      return found;
-    });
-  const pathsOf = (who: Who) => features.flatMap(({ pages }) => pages[roleOf[who]] ?? []).map(fill);
-  return {
-    nobody: [...pathsOf("nobody"), "/nowhere", "/api/docs"],
-    student: pathsOf("student"),
-    supervisor: pathsOf("supervisor"),
-    admin: pathsOf("admin"),
-    super: pathsOf("super"),
-  };
+  const signedIn = ["student", "supervisor", "admin", "super"].map(async (who) => [
+    who,
+    await signIn(address, `${who}@demo.test`),
+  ]);
+  return Object.fromEntries(await Promise.all(signedIn));
 }
 
 /** A window of its own, signed in as this person. */

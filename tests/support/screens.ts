@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { axeFaults } from "./axe.ts";
 import { untilStill } from "./browser.ts";
 import { focusAtEdges, walkFocus } from "./focus.ts";
+import { usePagePaths } from "./page-paths.ts";
 import { openWeighed, type Weight } from "./page-weight.ts";
 import { everyone, fewAtOnce, type OpenProgram, openContext, openPage, type Who } from "./pages.ts";
 
@@ -19,11 +20,12 @@ type Faults = { scripts: string[]; axe: string[]; focus: string[]; width: string
  */
 
 export function lookAtEveryPageOnDesk(opened: OpenProgram): void {
+  const paths = usePagePaths(opened);
   describe("at 1440 x 900", () => {
     it.each(everyone)("the pages of %s", { timeout: 600_000 }, async (who) => {
       const { address } = opened.program;
       const context = await openContext(opened.browser, { address, person: opened.people[who], ...desk });
-      expectNone(await fewAtOnce(2, opened.paths[who], (path) => lookOnDesk(context, address, path)));
+      expectNone(await fewAtOnce(2, paths[who], (path) => lookOnDesk(context, address, path)));
       await context.close();
     });
   });
@@ -31,10 +33,11 @@ export function lookAtEveryPageOnDesk(opened: OpenProgram): void {
 
 /** Over a phone's slow line moreover nothing moves while it loads, and little script is loaded before the page is. */
 export function lookAtEveryPageOnPhone(opened: OpenProgram): void {
+  const paths = usePagePaths(opened);
   describe("at 390 x 844, over a slow line", () => {
     it.each(everyone)("the pages of %s", { timeout: 600_000 }, async (who) => {
       // A slow line leaves the processor to others.
-      expectNone(await fewAtOnce(5, opened.paths[who], (path) => lookOnPhone(opened, who, path)));
+      expectNone(await fewAtOnce(5, paths[who], (path) => lookOnPhone(opened, who, path)));
     });
   });
 }

@@ -125,6 +125,21 @@ describe("the check of kept progress", () => {
     await recount(["amina", "ben"]);
     stop();
   });
+
+  it("tells them once where two workers check at once", async () => {
+    await check("progress");
+    await sql("update student_progress set total = total + 1 where student_id = 'amina'");
+    // All have found it before one may write it.
+    await sql("begin; lock table integrity_checks in share mode");
+    const running = Promise.all([check("progress"), check("progress")]);
+    const waiting = "select count(*)::int as n from pg_locks where not granted and database = $1";
+    const { rows } = await sql("select oid from pg_database where datname = current_database()");
+    await expect.poll(async () => (await sql(waiting, [rows[0]?.oid])).rows[0]?.n).toBe(2);
+    await sql("commit");
+    await running;
+    expect(await told()).toHaveLength(1);
+    await recount(["amina"]);
+  });
 });
 
 describe("the check of files", () => {

@@ -22,6 +22,13 @@ export const selectLast = statement("health_last_check", (db, p: Params<{ kind: 
   db.select(written).from(c).where(eq(c.kind, p.kind)).orderBy(desc(c.id)).limit(1),
 );
 
+/** Held until what a run found is written. */
+export const lockKind = sqlStatement(
+  "health_lock_kind",
+  z.unknown(),
+  (p: Params<{ kind: string }>) => sql`select pg_advisory_xact_lock(hashtextextended('health ' || ${p.kind}::text, 0))`,
+);
+
 /** The last run of each kind. */
 export const selectNewest = statement("health_newest_checks", (db) =>
   db.selectDistinctOn([c.kind], written).from(c).orderBy(c.kind, desc(c.id)),

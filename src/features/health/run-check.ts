@@ -5,7 +5,7 @@ import { checkFiles } from "#src/features/health/checks/files.ts";
 import { checkIndexes } from "#src/features/health/checks/indexes.ts";
 import { checkPages } from "#src/features/health/checks/pages.ts";
 import { checkProgress } from "#src/features/health/checks/progress.ts";
-import { clearOlder, deleteOlder, insertCheck, selectLast } from "#src/features/health/queries.ts";
+import { clearOlder, deleteOlder, insertCheck, lockKind, selectLast } from "#src/features/health/queries.ts";
 import { tellFindings } from "#src/features/health/tell-findings.ts";
 import {
   type CheckKind,
@@ -48,10 +48,13 @@ export async function runCheck({ actor, signal, log }: Context, kind: CheckKind)
     // What was known stays known.
     return { state: "FAILED", reason: "failed", counted: 0, ...known };
   });
-  const fresh = outcome.findings.filter((finding) => !known.findings.some((one) => isSame(one, finding)));
-  if (fresh.length > 0) log.error({ check: kind, fresh: fresh.length }, "a check of the stored data found something");
-  const id = newId();
   await withActor(actor, async (tx) => {
+    // Another worker may have made the same check meanwhile, and told of what both found.
+    await tx.query(lockKind, { kind });
+    const [latest] = await tx.query(selectLast, { kind });
+    const fresh = outcome.findings.filter((finding) => !latest?.findings.some((one) => isSame(one, finding)));
+    if (fresh.length > 0) log.error({ check: kind, fresh: fresh.length }, "a check of the stored data found something");
+    const id = newId();
     tx.send(insertCheck, { id, kind, startedAt, finishedAt: now(), ...outcome });
     tx.send(clearOlder, { kind, id });
     tx.send(deleteOlder, { kind });

@@ -1,25 +1,13 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import type pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { allStatements } from "#src/platform/db/statement.ts";
 import { type SealedField, sealedColumn, sealedFields } from "#src/platform/sealed/field.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
+import { loadEveryStatement } from "../../../tests/support/every-statement.ts";
 
 const database = useDatabase();
-const root = join(import.meta.dirname, "../../..");
-
-/** Every module that defines a statement; what only starts when it is loaded defines none. */
-const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-  .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$/.test(path) && !/^(processes|app|client)\b/.test(path))
-  // Node alone does not load what belongs to the pages; they ask the API.
-  .filter((path) => !/\/ui\/|^http\/server-api\.ts$/.test(path))
-  .map((path) => join(root, "src", path));
-
-beforeAll(async () => {
-  for (const path of modules) await import(path);
-}, 120_000);
+beforeAll(loadEveryStatement, 120_000);
 
 describe("every statement", () => {
   it("is one that the server prepares", { timeout: 120_000 }, async () => {
