@@ -53,11 +53,11 @@ export class KeptFlags {
       // An answer that was overtaken is older.
       if (asked < this.#answered) return;
       this.#answered = asked;
-      this.#flags = new Map(
-        rows.flatMap(({ key, rules, round }) =>
-          isFlagKey(key) ? [[key, { rules: findRules(knownFlags[key], rules), round }]] : [],
-        ),
-      );
+      const flags = new Map<FlagKey, KeptFlag>();
+      for (const { key, rules, round } of rows) {
+        if (isFlagKey(key)) flags.set(key, { rules: findRules(knownFlags[key], rules), round });
+      }
+      this.#flags = flags;
     } catch (err) {
       if (!this.#isClosed) log.warn({ err }, "the feature flags could not be read");
     }
