@@ -149,6 +149,7 @@ export const environment = z.object({
   SESSION_IDLE_DAYS: count(1, 90, 14),
   SESSION_ABSOLUTE_DAYS: count(1, 365, 30),
   RATE_LIMIT_PER_MINUTE: count(10, 1_000_000, 600),
+  REQUESTS_AT_ONCE: count(20, 100_000, 400),
 });
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -271,6 +272,7 @@ function loadConfig(source: Record<string, string | undefined>) {
     sessionIdleDays: env.SESSION_IDLE_DAYS,
     sessionAbsoluteDays: env.SESSION_ABSOLUTE_DAYS,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    requestsAtOnce: env.REQUESTS_AT_ONCE,
   });
 }
 

@@ -3,6 +3,7 @@ import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { actorOfRequest, anyActorOfRequest } from "#src/features/sessions/read-session.ts";
+import { enterOrRefuse, TooBusy } from "#src/http/admission.ts";
 import { addDocs } from "#src/http/docs/add-docs.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { type Exchange, exchangeOf } from "#src/http/exchange.ts";
@@ -54,7 +55,7 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     answered = await answer(endpoint, c, exchange, requestId);
   } catch (thrown) {
     const error = appErrorOf(thrown);
-    if (error.status >= 500) {
+    if (error.status >= 500 && !(error instanceof TooBusy)) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
     const isPublic = endpoint.permission === "public";
@@ -89,10 +90,17 @@ async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, re
   if (actor && endpoint.needsStepUp === true) requireFreshProof(actor);
   const read = await readInput(endpoint, c, exchange, actor?.userId ?? ip);
   try {
-    return await run(endpoint, c, { exchange, requestId, actor, ip }, read);
+    const leave = enter(endpoint, exchange, actor);
+    return await run(endpoint, c, { exchange, requestId, actor, ip }, read).finally(leave);
   } finally {
     await read.discard();
   }
+}
+
+/** A place for the request, from when its body is there: one that arrives slowly keeps nobody else waiting. */
+function enter({ urgency, input }: Endpoint, { isOfPage }: Exchange, actor: UserActor | undefined): () => void {
+  // A page has its place already and needs all of its answers; a piece of a file arrives while it is answered.
+  return isOfPage || input.piece ? () => {} : enterOrRefuse(urgency, actor?.schoolId);
 }
 
 function signedOut(exchange: Exchange): AppError {

@@ -71,6 +71,7 @@ async function partsOf(dir: string, place: BackupPlace, follows: boolean) {
   return {
     disk: fileDisk(),
     databaseUrl,
+    dataDir: dir,
     secrets: () => readSecrets(dir),
     report: () => reportBackups({ place, databaseUrl, dataDir: dir, follows }),
   };
@@ -79,7 +80,8 @@ async function partsOf(dir: string, place: BackupPlace, follows: boolean) {
 async function list(place: BackupPlace): Promise<number> {
   const { listBases } = await import("#src/platform/backup/base.ts");
   const { logOf } = await import("#src/platform/backup/restore.ts");
-  const bases = await listBases(place);
+  const { bases, damaged } = await listBases(place);
+  for (const { fault } of damaged) process.stderr.write(`FAULT: ${fault}\n`);
   if (bases.length === 0) return refuse("There is no backup yet.\n");
   for (const base of bases) {
     const { pieces, lost } = await logOf(place, base);
@@ -91,7 +93,7 @@ async function list(place: BackupPlace): Promise<number> {
 
 async function verifyAll(place: BackupPlace, dir: string): Promise<number> {
   const { verify } = await import("#src/platform/backup/verify.ts");
-  const { bases, contents, faults } = await verify(place, (line) => print(line));
+  const { bases, contents, faults } = await verify(place, { said: (line) => print(line) });
   for (const { base, files, pieces, until } of bases) {
     print(`${base.name}: ${files} files of the database, ${pieces} pieces of its log until ${until.toISOString()}`);
   }

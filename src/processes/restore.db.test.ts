@@ -59,6 +59,7 @@ describe("a backup", () => {
     await withClient(databaseUrl, (client) =>
       client.query(`create table notes (n bigint generated always as identity, words text);
                     create table files (storage_key text); create table file_removals (storage_key text);
+                    create table report_cache (file_path text);
                     create role app_system;
                     create table leases (name text primary key, holder text, expires_at timestamptz, detail jsonb);
                     grant select, insert, update on leases to app_system`),
@@ -72,6 +73,8 @@ describe("a backup", () => {
         await sleep(100);
         reported = (await client.query("select detail, expires_at > now() as lasts from leases")).rows[0];
       }
+      // A key that was made since the copy.
+      writeFileSync(join(dir, "keys"), "made in the evening");
       await write(client, 500);
       await client.query("insert into files values ('2026/11/01/first')");
       await sleep(1_500);
@@ -81,6 +84,8 @@ describe("a backup", () => {
       await client.query("delete from notes where n % 7 = 0");
       store(dir, today("second"), "another one");
       await client.query("insert into files values ($1)", [today("second")]);
+      store(dir, today("report"), "what a report says");
+      await client.query("insert into report_cache values ($1)", [today("report")]);
       await write(client, 20_000);
       last = await fingerprint(client);
     });
@@ -95,9 +100,11 @@ describe("a backup", () => {
   it("brings everything back into a folder of which nothing is left, at most five seconds old", async () => {
     const into = join(home, "lost");
     const { code, output } = await restore(backup, ["--to", "latest", "--yes"], into);
-    expect(output).toContain("2 were brought back, 0 are lost");
+    expect(output).toContain("3 were brought back, 0 are lost");
     expect(code).toBe(0);
     expect(readFileSync(join(into, "secrets"), "utf8")).toBe(secrets);
+    expect(readFileSync(join(into, "files", today("report")), "utf8")).toBe("what a report says");
+    expect(readFileSync(join(into, "keys"), "utf8")).toBe("made in the evening");
     expect(readFileSync(join(into, "files/2026/11/01/first"), "utf8")).toBe("what a photo shows");
     expect(await rowsOf(into)).toBe(last);
   });
@@ -105,6 +112,8 @@ describe("a backup", () => {
   it("brings back a moment exactly, and keeps what was there beside it", async () => {
     const { code, output } = await restore(backup, ["--to", moment.toISOString(), "--yes"]);
     expect(output).toContain("What was there before is in");
+    expect(output).toContain("2 more stay, which nothing in the restored database names.");
+    expect(output).toContain(`not named: ${today("second")}`);
     expect(code).toBe(0);
     expect(await rowsOf(dir)).toBe(then);
     const [former] = readdirSync(dir).filter((name) => name.startsWith("postgres.before-"));
@@ -140,54 +149,53 @@ describe("a backup", () => {
     }
   });
 
-  it("says what is missing where a piece of the log is lost, and goes no further than that", async () => {
+  it("says what is missing where a piece of the log is lost", async () => {
     const copy = copied("gap");
-    const pieces = readdirSync(join(copy, "wal/00000001")).sort();
-    const at = Math.floor(pieces.length / 2);
-    rmSync(join(copy, "wal/00000001", pieces[at] ?? ""));
-    const into = join(home, "gap-data");
-    const refused = await restore(copy, ["--to", "latest", "--yes"], into);
+    rmSync(middleOfLog(copy));
+    const refused = await restore(copy, ["--to", "latest", "--yes"], join(home, "gap-data"));
     expect(refused).toMatchObject({ code: 2, output: expect.stringContaining("The log has a gap after") });
     expect(await run("backup.ts", ["verify"], settings(copy))).toMatchObject({
       code: 1,
       output: expect.stringContaining("FAULT: the log has a gap before"),
     });
     expect(JSON.parse(readFileSync(join(dir, "backup-verified"), "utf8"))).toMatchObject({ faults: 1 });
+  });
+
+  it("goes as far as a piece of the log that was damaged, and only when it is told to", async () => {
+    const copy = copied("damaged-log");
+    changeByte(middleOfLog(copy));
+    const into = join(home, "damaged-log-data");
+    const refused = await restore(copy, ["--to", "latest", "--yes"], into);
+    const reach = /The log has a gap after (\S+), where wal\/\S+ was damaged or changed/.exec(refused.output)?.[1];
+    expect(refused.code, refused.output).toBe(2);
     const taken = await restore(copy, ["--to", "latest", "--yes", "--over-gap"], into);
     expect(taken.code, taken.output).toBe(0);
+    expect(taken.output).toContain(`The log has a gap after ${reach}`);
+    expect(taken.output).toContain("What was changed after it is lost.");
     expect(Number((await rowsOf(into)).split(" ")[0])).toBeLessThan(Number(last.split(" ")[0]));
   });
 
   it.each([
     ["was broken off", (path: string) => truncateSync(path, 100_000)],
-    [
-      "was changed in one byte",
-      (path: string) => {
-        const bytes = readFileSync(path);
-        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-        writeFileSync(path, bytes);
-      },
-    ],
+    ["was changed in one byte", changeByte],
   ])("that %s restores nothing, and leaves what is there", async (_title, damage) => {
     const copy = copied("torn");
     const [base = ""] = readdirSync(join(copy, "bases"));
     damage(join(copy, "bases", base, "database/0"));
     const before = await rowsOf(dir);
     const { code, output } = await restore(copy, ["--to", "latest", "--yes"]);
-    expect(output).toContain("was damaged or changed");
+    expect(output).toMatch(/No copy can be used: .* was damaged or changed\. Nothing was changed/);
     expect(code).toBe(1);
     expect(await rowsOf(dir)).toBe(before);
     expect((await run("backup.ts", ["verify"], settings(copy))).output).toMatch(/FAULT: .*was damaged or changed/);
   });
 
-  it("names the files that are lost", async () => {
+  it("of which a file is lost is not whole", async () => {
     const copy = copied("no-file");
     rmSync(join(copy, "files/2026/11/01/first"), { recursive: true });
-    const into = join(home, "no-file-data");
-    const { output } = await restore(copy, ["--to", "latest", "--yes"], into);
-    expect(output).toContain("1 were brought back, 1 are lost");
-    expect(output).toContain("lost: 2026/11/01/first");
-    expect((await run("backup.ts", ["verify"], settings(copy))).code).toBe(1);
+    const { code, output } = await run("backup.ts", ["verify"], settings(copy));
+    expect(output).toContain("names 2026/11/01/first, whose content is missing");
+    expect(code).toBe(1);
   });
 
   it("opens with its own key alone", async () => {
@@ -219,6 +227,14 @@ describe("a backup", () => {
     expect(taken.code, taken.output).toBe(0);
     expect(await rowsOf(into)).toBe(then);
     expect((await run("backup.ts", ["list"], settings(copy))).output.trim().split("\n")).toHaveLength(2);
+
+    // The copy from before does not lead to what came behind the restore.
+    const newest = readdirSync(join(copy, "bases")).sort().at(-1) ?? "";
+    changeByte(join(copy, "bases", newest, "base"));
+    const refused = await restore(copy, ["--to", "latest", "--yes"], into);
+    expect(refused.output).toContain(`A copy cannot be used: bases/${newest}/base was damaged or changed.`);
+    expect(refused.output).toMatch(`and the copy ${newest}, which was made later, cannot be used`);
+    expect(refused.code).toBe(2);
   });
 
   it("that was restored and not yet in its place, when the restore was killed, is taken by the next start", async () => {
@@ -234,6 +250,18 @@ describe("a backup", () => {
     return copy;
   }
 });
+
+function middleOfLog(backup: string): string {
+  const folder = join(backup, "wal/00000001");
+  const pieces = readdirSync(folder).sort();
+  return join(folder, pieces[Math.floor(pieces.length / 2)] ?? "");
+}
+
+function changeByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
 
 function followed(env: Record<string, string | undefined>): ChildProcess {
   return spawn(process.execPath, ["src/processes/backup.ts", "follow"], {

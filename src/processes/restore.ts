@@ -3,20 +3,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { backupSettings } from "#src/config.ts";
-import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
-import { listBases, secretsOf } from "#src/platform/backup/base.ts";
-import { baseBefore } from "#src/platform/backup/choose-base.ts";
+import { type BackupPlace, isDamage } from "#src/platform/backup/backup-place.ts";
+import { type Base, listBases } from "#src/platform/backup/base.ts";
+import { secretsAt } from "#src/platform/backup/copy-secrets.ts";
 import { writeMissingSecrets } from "#src/platform/backup/data-folder.ts";
-import { describePiece } from "#src/platform/backup/names.ts";
 import { openPlace } from "#src/platform/backup/open-place.ts";
-import { logOf } from "#src/platform/backup/restore.ts";
-import {
-  recoverySettings,
-  restoringName,
-  type Target,
-  takePlace,
-  writeDatabase,
-} from "#src/platform/backup/restore-database.ts";
+import type { DamagedLog } from "#src/platform/backup/restore.ts";
+import { recoverySettings, restoringName, takePlace, writeDatabase } from "#src/platform/backup/restore-database.ts";
+import { gapAfter, reachOf, type Way, waysTo } from "#src/platform/backup/ways-to.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { findHolder, takeInstanceLock } from "#src/processes/start/instance-lock.mjs";
 import { creationOf, dataFolder, loadDotEnv, provideSettings } from "#src/processes/start/own-database.mjs";
@@ -50,9 +44,7 @@ async function main(): Promise<void> {
   if (!opened) throw new Refusal("BACKUP_TO is not set: it names the place of the backups.");
   const lock = await takeInstanceLock(dir, { address: "npm run restore" });
   try {
-    const target = await chooseTarget(opened.place, to, overGap);
-    await confirm(target, dir, yes);
-    await restore(opened.place, target, dir);
+    await restore(opened.place, await chooseWays(opened.place, to), { dir, yes, overGap });
   } finally {
     await lock.release();
   }
@@ -70,29 +62,25 @@ function readArguments() {
   throw new Refusal(usage);
 }
 
-async function chooseTarget(place: BackupPlace, to: string, overGap: boolean): Promise<Target> {
-  const bases = await listBases(place);
+/** The best first. There is at least one. */
+async function chooseWays(place: BackupPlace, to: string): Promise<AsyncIterable<Way>> {
+  const found = await listBases(place);
+  const { bases, damaged } = found;
+  for (const { fault } of damaged) print(`A copy cannot be used: ${fault}.`);
   const named = bases.find(({ name }) => name === to);
-  if (named) return { base: named, pieces: [], until: undefined };
+  if (named) return onlyItself(named);
+  if (damaged.some(({ name }) => name === to)) throw new Refusal("Name another copy, or a moment.");
   const until = to === "latest" ? undefined : momentOf(to);
-  const base = until ? baseBefore(bases, until) : bases.at(-1);
-  if (!base) {
-    const first = bases[0];
-    throw new Refusal(
-      first ? `The backup begins at ${first.endedAt}, after this moment.` : "There is no backup in BACKUP_TO.",
-    );
+  const [first] = bases;
+  if (!first) throw new Refusal("There is no backup in BACKUP_TO.");
+  if (until && new Date(first.endedAt) > until) {
+    throw new Refusal(`The backup begins at ${first.endedAt}, after this moment.`);
   }
-  const { pieces, lost } = await logOf(place, base);
-  const end = new Date(pieces.at(-1)?.writtenAt ?? base.endedAt);
-  if (lost[0] && (!until || until > end) && !overGap) {
-    throw new Refusal(
-      `The log has a gap after ${end.toISOString()}, before ${describePiece(lost[0])}. Restore to that moment, or lose what came behind it by --over-gap.`,
-    );
-  }
-  const needed = until
-    ? pieces.slice(0, pieces.findIndex(({ writtenAt }) => writtenAt > until.getTime()) + 1 || undefined)
-    : pieces;
-  return { base, pieces: needed, until };
+  return waysTo(place, found, until);
+}
+
+async function* onlyItself(base: Base): AsyncGenerator<Way> {
+  yield { base, pieces: [], until: undefined, reach: new Date(base.endedAt), gap: undefined };
 }
 
 function momentOf(text: string): Date {
@@ -105,7 +93,14 @@ function momentOf(text: string): Date {
   return moment;
 }
 
-async function confirm({ base, until }: Target, dir: string, yes: boolean): Promise<void> {
+/** A gap is never passed over unless somebody said so, and then it is named. */
+function acceptGap(gap: string | undefined, overGap: boolean): void {
+  if (gap === undefined) return;
+  if (!overGap) throw new Refusal(`${gap}. Restore to that moment, or lose what came behind it by --over-gap.`);
+  print(`${gap}. What was changed after it is lost.`);
+}
+
+async function confirm({ base, until }: Way, dir: string, yes: boolean): Promise<void> {
   print(`Restoring ${until ? until.toISOString() : "all that there is"}, from the copy ${base.name}, into ${dir}.`);
   if (yes) return;
   if (!process.stdin.isTTY) throw new Refusal("Nobody is there to be asked: say --yes.");
@@ -115,29 +110,28 @@ async function confirm({ base, until }: Target, dir: string, yes: boolean): Prom
   if (answer.trim().toLowerCase() !== "yes") throw new Refusal("Nothing was changed.");
 }
 
-async function restore(place: BackupPlace, target: Target, dir: string): Promise<void> {
-  const begun = Date.now();
-  const written = await writeMissingSecrets(dir, await secretsOf(place, target.base));
-  if (written.length > 0) print(`Brought back: ${written.join(", ")}.`);
-  forgetLostHome(dir);
-  const { home, account } = preparePlace(dir);
-  print("Writing the database …");
-  await writeDatabase(place, target, { folder: join(home, restoringName), account });
+type Options = { dir: string; yes: boolean; overGap: boolean };
+
+async function restore(place: BackupPlace, ways: AsyncIterable<Way>, options: Options): Promise<void> {
+  const { dir } = options;
+  const { way, home, begun } = await writeBest(place, ways, options);
   print("Replaying its log …");
-  const { server, end } = await recovered(target, dir);
+  const { server, end } = await recovered(way, dir);
   try {
     provideSettings(root);
     print(`The last change in it is of ${end ?? "before the copy was made"}.`);
     print("Bringing back files …");
     const { restoreFiles } = await import("#src/platform/backup/restore-files.ts");
     const { fileDisk } = await import("#src/platform/files/open-file-store.ts");
-    const { present, restored, lost } = await restoreFiles(place, {
+    const { present, restored, lost, orphans } = await restoreFiles(place, {
       disk: fileDisk(),
       databaseUrl: server.urlOf("competency"),
       incomingDir: join(dir, "incoming"),
     });
     print(`Files: ${present} were there, ${restored} were brought back, ${lost.length} are lost.`);
     for (const key of lost) print(`  lost: ${key}`);
+    if (orphans.length > 0) print(`${orphans.length} more stay, which nothing in the restored database names.`);
+    for (const key of orphans) print(`  not named: ${key}`);
   } finally {
     await server.stop();
   }
@@ -148,18 +142,48 @@ async function restore(place: BackupPlace, target: Target, dir: string): Promise
   print(`Restored in ${((Date.now() - begun) / 1000).toFixed(1)} s. npm start goes on from there.`);
 }
 
+/** Writes the database from the newest copy that can be read, of which the log leads to what is wanted. */
+async function writeBest(place: BackupPlace, ways: AsyncIterable<Way>, { dir, yes, overGap }: Options) {
+  let fault: Error | undefined;
+  for await (const way of ways) {
+    acceptGap(way.gap, overGap);
+    await confirm(way, dir, yes);
+    const begun = Date.now();
+    try {
+      const secrets = await secretsAt(place, way.base, way.until ?? (way.gap ? way.reach : undefined), (fault) =>
+        print(`Keys are lost that were made since the copy ${way.base.name}: ${fault}.`),
+      );
+      const written = await writeMissingSecrets(dir, secrets);
+      if (written.length > 0) print(`Brought back: ${written.join(", ")}.`);
+      forgetLostHome(dir);
+      const { home, account } = preparePlace(dir);
+      print("Writing the database …");
+      const damaged = await writeDatabase(place, way, { folder: join(home, restoringName), account });
+      if (damaged) acceptGap(gapOf(damaged, way), overGap);
+      return { way, home, begun };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      print(`The copy ${way.base.name} cannot be used: ${error.message}.`);
+      fault = error;
+    }
+  }
+  throw new Error(`No copy can be used: ${fault?.message}. Nothing was changed.`);
+}
+
+/** What the moment does not need may be damaged. */
+function gapOf({ fault, after }: DamagedLog, { base, until }: Way): string | undefined {
+  const reach = reachOf(base, after);
+  return until && until <= reach ? undefined : gapAfter(reach, `where ${fault}`);
+}
+
 type Server = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
 
 /** A moment behind the last change is no fault: PostgreSQL refuses it, and then the whole log is the answer. */
-async function recovered(target: Target, dir: string): Promise<{ server: Server; end: string | undefined }> {
-  const start = (until: Date | undefined) =>
-    startEmbeddedPostgres({ dir, data: restoringName, startTimeoutMs, settings: recoverySettings({ until }) });
-  const server = await start(target.until).catch((error: unknown) => {
-    if (
-      target.until &&
-      error instanceof Error &&
-      error.message.includes("before configured recovery target was reached")
-    ) {
+async function recovered({ until }: Way, dir: string): Promise<{ server: Server; end: string | undefined }> {
+  const start = (end: Date | undefined) =>
+    startEmbeddedPostgres({ dir, data: restoringName, startTimeoutMs, settings: recoverySettings({ until: end }) });
+  const server = await start(until).catch((error: unknown) => {
+    if (until && error instanceof Error && error.message.includes("before configured recovery target was reached")) {
       return start(undefined);
     }
     throw error;

@@ -11,6 +11,7 @@ import { observeHealth } from "#src/features/health/observe-health.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { flushRefusedSignIns } from "#src/features/sessions/refused-sign-ins.ts";
 import { createApi } from "#src/http/api.ts";
+import { enterPage } from "#src/http/busy-page.ts";
 import { healthEndpoints } from "#src/http/health.ts";
 import { flushRefusals } from "#src/http/refusals.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
@@ -66,7 +67,10 @@ async function main(): Promise<void> {
     if (path.startsWith("/api/") || path === "/api") return listenApi(request, response);
     const answer = small[path.split("?")[0] ?? ""];
     if (answer) return answer(request, response);
-    if (!isAsset) servePage(request, response, isDev);
+    if (!isAsset) {
+      if (!enterPage(request, response)) return;
+      servePage(request, response, isDev);
+    }
     return listenPages(request, response);
   };
   const certificate = config.tls && readOrEnd(config.tls);

@@ -5,6 +5,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openAs, useOpenProgram } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const password = "demo-Competency-2026";
@@ -33,7 +34,7 @@ const storedKeys = (page: Page) =>
   page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort());
 
 describe("a shared device", () => {
-  it.each([390, 1440])("says so on every page and is handed on, keeping nothing, at %d px", async (width) => {
+  it.each(widths)("says so on every page and is handed on, keeping nothing, at %d px", async (width) => {
     const page = await openAs(opened, "nobody", "/sign-in", width);
     await signInShared(page);
     await untilSettled(page);
@@ -85,7 +86,7 @@ describe("a shared device", () => {
 });
 
 describe("a school", () => {
-  it.each([390, 1440])("chooses how long its people stay signed in, by keyboard, at %d px", async (width) => {
+  it.each(widths)("chooses how long its people stay signed in, by keyboard, at %d px", async (width) => {
     await owner.query("delete from sign_in_rules");
     const page = await openAs(opened, "admin", "/dashboard/school-admin/settings/sign-in", width);
     const idle = page.getByLabel("Without use", { exact: true });

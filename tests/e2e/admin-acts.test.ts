@@ -9,6 +9,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const studentId = stableUuid("student@demo.test");
@@ -63,7 +64,7 @@ async function expectNoFaults(page: Page): Promise<void> {
 }
 
 describe("what a school does for a student on their record", { timeout: 120_000 }, () => {
-  it.each([1440, 390])("extends the due dates of an assignment, and undoes it, at %d px", async (width) => {
+  it.each(widths)("extends the due dates of an assignment, and undoes it, at %d px", async (width) => {
     const page = await openRecord(width);
     const [before] = await openWork();
     await choose(page, "Extend due dates");

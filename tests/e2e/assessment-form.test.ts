@@ -5,6 +5,7 @@ import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, type People, signInEveryone } from "../support/pages.ts";
 import { discardProgram, type Program } from "../support/program.ts";
+import { widths } from "../support/widths.ts";
 
 /** The form of an assessment in full: a rubric, phrases, a folded note, what it changes, and the way back. */
 let program: Program;
@@ -93,122 +94,124 @@ const effect = (page: Page) =>
   page.locator("section", { has: page.getByRole("heading", { name: "What this changes" }) });
 const criterion = (page: Page, name: string) => page.getByRole("radiogroup", { name });
 
-describe.each([
-  { index: 0, width: 1440, height: 900 },
-  { index: 1, width: 390, height: 844 },
-])("at $width px, by the keyboard alone", ({ index, ...screen }) => {
-  const record = () => `/dashboard/clinical-supervisor/students/${studentAt(index).id}`;
-  const own = `Kept at ${screen.width} px: warm, and in no hurry.`;
-  let page: Page;
+describe.each(widths.map((width, index) => ({ index, width, height: width < 500 ? 844 : 900 })))(
+  "at $width px, by the keyboard alone",
+  ({ index, ...screen }) => {
+    const record = () => `/dashboard/clinical-supervisor/students/${studentAt(index).id}`;
+    const own = `Kept at ${screen.width} px: warm, and in no hurry.`;
+    let page: Page;
 
-  it("the choice of a competency leads with what is open and recent, and opens the form", async () => {
-    page = await open(record(), screen);
-    await tabTo(page, page.getByRole("link", { name: /^(New assessment|Assess)$/ }));
-    await page.keyboard.press("Enter");
-    const first = page.getByRole("region", { name: "Open and recent" });
-    await tabTo(page, first.getByRole("link", { name: skill }));
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: skill }).waitFor();
-    await eventually(() => page.locator("[name=observedAt]").inputValue()).not.toBe("");
-  });
-
-  it("the criteria decide: one is not observed, one that must be passed is failed, and it says what that changes", async () => {
-    await eventually(() => effect(page).textContent()).toContain("Choose a level or score the criteria");
-    for (const name of ["Consent and preparation", "Measures and inserts"]) {
-      await tabTo(page, criterion(page, name).getByRole("radio").first());
-      await page.keyboard.press("ArrowDown");
-      await page.keyboard.press("ArrowDown");
-      await eventually(() => criterion(page, name).getByRole("radio", { name: "Safe alone" }).isChecked()).toBe(true);
-    }
-    const must = criterion(page, "Confirms where it lies");
-    expect(await must.getByText("Must be passed: With prompts or above").count()).toBe(1);
-    expect(await must.getByText("Counts 3 times").count()).toBe(1);
-    await tabTo(page, must.getByRole("radio").first());
-    await page.keyboard.press("Space");
-    await must.getByText("Below what must be passed").waitFor();
-    const secures = criterion(page, "Secures and documents");
-    await tabTo(page, secures.getByRole("radio").first());
-    await page.keyboard.press("ArrowUp");
-    await eventually(() => secures.getByRole("radio", { name: "Not observed" }).isChecked()).toBe(true);
-    // (3/3 + 3/3 + 3 * 1/3) / 5 of 5 levels is 3, which is where the student stands.
-    await eventually(() => effect(page).textContent()).toContain("The level stays at 3 · Prompted.");
-    // What is not failed any more lifts the cap: (1 + 1 + 3) / 5 is 5.
-    // A group that nothing is chosen in has one stop, and its arrows choose.
-    await tabTo(page, page.locator('[data-field="overallRating"] input').first());
-    for (let level = 2; level <= 4; level += 1) await page.keyboard.press("ArrowDown");
-    await eventually(() => effect(page).textContent()).toContain(
-      "The level moves from 3 · Prompted to 4 · Just in case.",
-    );
-    await eventually(() => effect(page).textContent()).toContain(
-      "The criteria amount to 3 · Prompted, below the target",
-    );
-  });
-
-  it("a phrase is inserted, and what is typed is kept as one", async () => {
-    const strengths = page.getByRole("textbox", { name: "Went well" });
-    const menu = page.getByRole("button", { name: "Phrases for Went well" });
-    await tabTo(page, menu);
-    await page.keyboard.press("Enter");
-    await choose(page, page.getByRole("menuitem", { name: "Hand hygiene at every moment." }));
-    await eventually(() => strengths.inputValue()).toBe("Hand hygiene at every moment.");
-    await eventually(() => isFocused(strengths)).toBe(true);
-
-    await page.keyboard.press("ControlOrMeta+a");
-    await page.keyboard.type(own);
-    await tabTo(page, menu);
-    await page.keyboard.press("Enter");
-    await choose(page, page.getByRole("menuitem", { name: /^Keep this phrase/ }));
-    const kept = () => ask<{ own: { words: string; kind: string }[] }>("/api/quick-phrases");
-    await eventually(async () => (await kept()).own).toContainEqual(
-      expect.objectContaining({ words: own, kind: "STRENGTH" }),
-    );
-    // Escape leaves the menu where it was opened.
-    await page.getByRole("menuitem").first().waitFor({ state: "detached" });
-    await tabTo(page, menu);
-    await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: own, exact: true }).waitFor();
-    await page.keyboard.press("Escape");
-    await eventually(() => isFocused(menu)).toBe(true);
-  });
-
-  it("the private note and the evidence are folded, open and fold again", async () => {
-    const note = page.getByRole("textbox", { name: "Private note" });
-    const fold = page.locator("summary", { hasText: "Private note" });
-    expect(await note.isVisible()).toBe(false);
-    expect(await page.getByText("Photos, documents, video or audio").isVisible()).toBe(false);
-    await tabTo(page, fold);
-    await page.keyboard.press("Enter");
-    await tabTo(page, note);
-    await page.keyboard.type("Ask Tomás how the last one went.");
-    await page.keyboard.press("Shift+Tab");
-    await page.keyboard.press("Enter");
-    await eventually(() => note.isVisible()).toBe(false);
-  });
-
-  it("Submit repeats what it changes, signs it, and returns to where the student was", async () => {
-    await tabTo(page, page.getByRole("button", { name: /^Submit/ }));
-    await page.keyboard.press("Enter");
-    const dialog = page.getByRole("alertdialog");
-    await eventually(() => dialog.textContent()).toContain("The level moves from 3 · Prompted to 4 · Just in case.");
-    await tabTo(page, dialog.getByRole("button", { name: "Submit", exact: true }));
-    await page.keyboard.press("Enter");
-    const student = studentAt(index);
-    await page.getByText(new RegExp(`^Submitted: ${student.name}`)).waitFor();
-    await eventually(() => new URL(page.url()).pathname).toBe(record());
-    const { items } = await ask<Assignments>(`/api/competency-assignments?studentId=${student.id}&category=${bedside}`);
-    expect(items.find(({ name }) => name === skill)?.result).toBe(4);
-    const list = await ask<{ items: { id: string; competencyName: string }[] }>(
-      `/api/competency-assessments?studentId=${student.id}`,
-    );
-    const view = await ask<{ id: string; evaluations: Record<string, unknown>[] }>(
-      `/api/competency-assessments/${list.items.find(({ competencyName }) => competencyName === skill)?.id}`,
-    );
-    expect(view.evaluations[0]).toMatchObject({
-      ...{ overallRating: 4, rubricResult: 3, strengths: own, privateNote: "Ask Tomás how the last one went." },
+    it("the choice of a competency leads with what is open and recent, and opens the form", async () => {
+      page = await open(record(), screen);
+      await tabTo(page, page.getByRole("link", { name: /^(New assessment|Assess)$/ }));
+      await page.keyboard.press("Enter");
+      const first = page.getByRole("region", { name: "Open and recent" });
+      await tabTo(page, first.getByRole("link", { name: skill }));
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: skill }).waitFor();
+      await eventually(() => page.locator("[name=observedAt]").inputValue()).not.toBe("");
     });
-    await page.context().close();
-  });
-});
+
+    it("the criteria decide: one is not observed, one that must be passed is failed, and it says what that changes", async () => {
+      await eventually(() => effect(page).textContent()).toContain("Choose a level or score the criteria");
+      for (const name of ["Consent and preparation", "Measures and inserts"]) {
+        await tabTo(page, criterion(page, name).getByRole("radio").first());
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("ArrowDown");
+        await eventually(() => criterion(page, name).getByRole("radio", { name: "Safe alone" }).isChecked()).toBe(true);
+      }
+      const must = criterion(page, "Confirms where it lies");
+      expect(await must.getByText("Must be passed: With prompts or above").count()).toBe(1);
+      expect(await must.getByText("Counts 3 times").count()).toBe(1);
+      await tabTo(page, must.getByRole("radio").first());
+      await page.keyboard.press("Space");
+      await must.getByText("Below what must be passed").waitFor();
+      const secures = criterion(page, "Secures and documents");
+      await tabTo(page, secures.getByRole("radio").first());
+      await page.keyboard.press("ArrowUp");
+      await eventually(() => secures.getByRole("radio", { name: "Not observed" }).isChecked()).toBe(true);
+      // (3/3 + 3/3 + 3 * 1/3) / 5 of 5 levels is 3, which is where the student stands.
+      await eventually(() => effect(page).textContent()).toContain("The level stays at 3 · Prompted.");
+      // What is not failed any more lifts the cap: (1 + 1 + 3) / 5 is 5.
+      // A group that nothing is chosen in has one stop, and its arrows choose.
+      await tabTo(page, page.locator('[data-field="overallRating"] input').first());
+      for (let level = 2; level <= 4; level += 1) await page.keyboard.press("ArrowDown");
+      await eventually(() => effect(page).textContent()).toContain(
+        "The level moves from 3 · Prompted to 4 · Just in case.",
+      );
+      await eventually(() => effect(page).textContent()).toContain(
+        "The criteria amount to 3 · Prompted, below the target",
+      );
+    });
+
+    it("a phrase is inserted, and what is typed is kept as one", async () => {
+      const strengths = page.getByRole("textbox", { name: "Went well" });
+      const menu = page.getByRole("button", { name: "Phrases for Went well" });
+      await tabTo(page, menu);
+      await page.keyboard.press("Enter");
+      await choose(page, page.getByRole("menuitem", { name: "Hand hygiene at every moment." }));
+      await eventually(() => strengths.inputValue()).toBe("Hand hygiene at every moment.");
+      await eventually(() => isFocused(strengths)).toBe(true);
+
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type(own);
+      await tabTo(page, menu);
+      await page.keyboard.press("Enter");
+      await choose(page, page.getByRole("menuitem", { name: /^Keep this phrase/ }));
+      const kept = () => ask<{ own: { words: string; kind: string }[] }>("/api/quick-phrases");
+      await eventually(async () => (await kept()).own).toContainEqual(
+        expect.objectContaining({ words: own, kind: "STRENGTH" }),
+      );
+      // Escape leaves the menu where it was opened.
+      await page.getByRole("menuitem").first().waitFor({ state: "detached" });
+      await tabTo(page, menu);
+      await page.keyboard.press("Enter");
+      await page.getByRole("menuitem", { name: own, exact: true }).waitFor();
+      await page.keyboard.press("Escape");
+      await eventually(() => isFocused(menu)).toBe(true);
+    });
+
+    it("the private note and the evidence are folded, open and fold again", async () => {
+      const note = page.getByRole("textbox", { name: "Private note" });
+      const fold = page.locator("summary", { hasText: "Private note" });
+      expect(await note.isVisible()).toBe(false);
+      expect(await page.getByText("Photos, documents, video or audio").isVisible()).toBe(false);
+      await tabTo(page, fold);
+      await page.keyboard.press("Enter");
+      await tabTo(page, note);
+      await page.keyboard.type("Ask Tomás how the last one went.");
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Enter");
+      await eventually(() => note.isVisible()).toBe(false);
+    });
+
+    it("Submit repeats what it changes, signs it, and returns to where the student was", async () => {
+      await tabTo(page, page.getByRole("button", { name: /^Submit/ }));
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("alertdialog");
+      await eventually(() => dialog.textContent()).toContain("The level moves from 3 · Prompted to 4 · Just in case.");
+      await tabTo(page, dialog.getByRole("button", { name: "Submit", exact: true }));
+      await page.keyboard.press("Enter");
+      const student = studentAt(index);
+      await page.getByText(new RegExp(`^Submitted: ${student.name}`)).waitFor();
+      await eventually(() => new URL(page.url()).pathname).toBe(record());
+      const { items } = await ask<Assignments>(
+        `/api/competency-assignments?studentId=${student.id}&category=${bedside}`,
+      );
+      expect(items.find(({ name }) => name === skill)?.result).toBe(4);
+      const list = await ask<{ items: { id: string; competencyName: string }[] }>(
+        `/api/competency-assessments?studentId=${student.id}`,
+      );
+      const view = await ask<{ id: string; evaluations: Record<string, unknown>[] }>(
+        `/api/competency-assessments/${list.items.find(({ competencyName }) => competencyName === skill)?.id}`,
+      );
+      expect(view.evaluations[0]).toMatchObject({
+        ...{ overallRating: 4, rubricResult: 3, strengths: own, privateNote: "Ask Tomás how the last one went." },
+      });
+      await page.context().close();
+    });
+  },
+);
 
 describe("dictation", () => {
   const form = async (script: () => void) => {

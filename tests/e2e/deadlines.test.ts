@@ -4,9 +4,9 @@ import { expect, it } from "vitest";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
-const sizes = [1440, 390] as const;
 
 const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
 
@@ -14,7 +14,7 @@ async function expectNoFaults(page: Page): Promise<void> {
   expect(await axeFaults(page)).toEqual([]);
 }
 
-it.each(sizes)("the address of a calendar is made, read, renewed and ended, at %d px", async (width) => {
+it.each(widths)("the address of a calendar is made, read, renewed and ended, at %d px", async (width) => {
   const page = await openAs("student", "/dashboard/student", width);
   await page.getByRole("button", { name: /account of/ }).click();
   await page.getByRole("menuitem", { name: "Your calendar" }).click();
@@ -48,11 +48,11 @@ it.each(sizes)("the address of a calendar is made, read, renewed and ended, at %
   await page.context().close();
 });
 
-it.each(sizes)("a student who needs attention is reminded once a day, at %d px", async (width) => {
+it.each(widths)("a student who needs attention is reminded once a day, at %d px", async (width) => {
   const page = await openAs("admin", "/dashboard/school-admin", width);
   const card = page.getByRole("region", { name: "Who needs attention" });
   // Each width reminds another student.
-  const line = card.getByRole("listitem").nth(sizes.indexOf(width));
+  const line = card.getByRole("listitem").nth(widths.indexOf(width));
   const button = line.getByRole("button", { name: /^Remind/ });
   await button.click();
   await page.getByText(/was reminded$/).waitFor();
@@ -62,7 +62,7 @@ it.each(sizes)("a student who needs attention is reminded once a day, at %d px",
   await page.context().close();
 });
 
-it.each(sizes)(
+it.each(widths)(
   "all students with something overdue who are shown are reminded after one question, at %d px",
   async (width) => {
     const page = await openAs("admin", "/dashboard/school-admin", width);
@@ -83,7 +83,7 @@ it.each(sizes)(
     await expectNoFaults(page);
     await dialog.getByRole("button", { name: /^Remind \d+ students$/ }).click();
     // Both widths remind the same students: the second finds them reminded.
-    if (width === sizes[0]) await page.getByText(/students? (was|were) reminded$/).waitFor();
+    if (width === widths[0]) await page.getByText(/students? (was|were) reminded$/).waitFor();
     else {
       await page.getByText("Nobody was reminded").waitFor();
       await page.getByText(/^\d+ reminded today already/).waitFor();
@@ -92,7 +92,7 @@ it.each(sizes)(
   },
 );
 
-it.each(sizes)("a school sets the days before a due date, at %d px", async (width) => {
+it.each(widths)("a school sets the days before a due date, at %d px", async (width) => {
   const page = await openAs("admin", "/dashboard/school-admin/settings/requests", width);
   const card = page.getByRole("region", { name: "Reminders of due dates" });
   const field = card.getByRole("textbox", { name: "Days before the due date" });

@@ -8,6 +8,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { useOpenProgram } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const password = "a password for the first hour";
@@ -120,8 +121,7 @@ async function invitationOf(email: string): Promise<string> {
 }
 
 it.each([
-  { how: "by mouse", hands: mouse, width: 1440 },
-  { how: "by mouse", hands: mouse, width: 390 },
+  ...widths.map((width) => ({ how: "by mouse", hands: mouse, width })),
   { how: "by keyboard alone", hands: keyboard, width: 1440 },
 ])(
   "a school goes from nothing to its first assessment, $how, at $width px",
@@ -204,7 +204,7 @@ it("the first steps are put away and come back", { timeout: 300_000 }, async () 
   await page.context().close();
 });
 
-it.each([1440, 390])(
+it.each(widths)(
   "a sample school is opened, seen as each role, and removed, at %i px",
   { timeout: 300_000 },
   async (width) => {

@@ -5,6 +5,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const list = "/dashboard/school-admin/frameworks";
@@ -62,7 +63,7 @@ async function backToTree(page: Page, width: number): Promise<void> {
   if (width < 1024) await press(page.getByRole("button", { name: "All items" }));
 }
 
-it.each([390, 1440])("a framework is made, moved, judged and published, by keyboard alone, at %d px", async (width) => {
+it.each(widths)("a framework is made, moved, judged and published, by keyboard alone, at %d px", async (width) => {
   const page = await openAs(list, width);
   const name = `Ward round ${width}`;
   await start(page, name);

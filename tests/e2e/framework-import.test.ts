@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 import { workbookOf } from "../support/workbook.ts";
 
 const opened = useOpenProgram();
@@ -23,7 +24,7 @@ async function expectNoFaults(page: Page): Promise<void> {
   expect(await axeFaults(page)).toEqual([]);
 }
 
-it.each([390, 1440])("a workbook is imported by naming its columns, at %d px", async (width) => {
+it.each(widths)("a workbook is imported by naming its columns, at %d px", async (width) => {
   const { browser, program, people } = opened;
   const context = await openContext(browser, { address: program.address, person: people.admin, width, height: 900 });
   context.setDefaultTimeout(30_000);

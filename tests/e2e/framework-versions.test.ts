@@ -6,6 +6,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 
@@ -15,7 +16,7 @@ async function read<Answer>(path: string): Promise<Answer> {
   return getJson<Answer>(opened.program.address, person, path);
 }
 
-it.each([390, 1440])("students are previewed, moved to a new version and moved back, at %d px", async (width) => {
+it.each(widths)("students are previewed, moved to a new version and moved back, at %d px", async (width) => {
   const { browser, program, people } = opened;
   const context = await openContext(browser, {
     address: program.address,

@@ -6,6 +6,7 @@ import { addDays } from "#src/lib/day.ts";
 import { axeFaults } from "../support/axe.ts";
 import { getJson } from "../support/http-client.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 
@@ -31,7 +32,7 @@ const statusOf = async (activity: string) =>
     (record) => record.activity === activity,
   )?.status;
 
-it.each([390, 1440])("hours are recorded, approved and refused, by keyboard alone, at %d px", async (width) => {
+it.each(widths)("hours are recorded, approved and refused, by keyboard alone, at %d px", async (width) => {
   const { today } = await read<HoursAnswer>("student", "/api/time-records/by-rotation");
   // Late on a day on which the demo student did not work.
   const day = addDays(today, width === 390 ? -9 : -12);
@@ -89,7 +90,7 @@ it.each([390, 1440])("hours are recorded, approved and refused, by keyboard alon
   await student.context().close();
 });
 
-it.each([390, 1440])("a rotation is planned, students are placed, one is deleted, at %d px", async (width) => {
+it.each(widths)("a rotation is planned, students are placed, one is deleted, at %d px", async (width) => {
   const { today } = await read<HoursAnswer>("student", "/api/time-records/by-rotation");
   const [term] = (await read<TermsAnswer>("admin", "/api/terms")).items;
   const admin = await openAs("admin", "/dashboard/school-admin/rotations", width);

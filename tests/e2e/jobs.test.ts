@@ -6,6 +6,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const path = "/dashboard/super-admin/jobs";
@@ -37,7 +38,7 @@ async function addJobs(name: string): Promise<void> {
   await backend.close();
 }
 
-it.each([1440, 390])(
+it.each(widths)(
   "a super admin sees workers and schedules, and retries, discards and cancels jobs, at %d px",
   { timeout: 180_000 },
   async (width) => {

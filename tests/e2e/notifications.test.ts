@@ -10,6 +10,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 
@@ -39,7 +40,7 @@ function unsubscribeToken(who: string, type: string): string {
   return `${named}.${createHmac("sha256", appSecret).update(`unsubscribe:${named}`).digest("base64url")}`;
 }
 
-it.each([1440, 390])("a student chooses what reaches them, by keyboard alone, at %d px", async (width) => {
+it.each(widths)("a student chooses what reaches them, by keyboard alone, at %d px", async (width) => {
   const page = await openAs("student", "/settings/notifications", width);
   if (width < 500) {
     const fold = page.getByRole("button", { name: /Feedback and answers/ });
@@ -115,7 +116,7 @@ function codeInOutbox(): string {
   return text.slice(0, 6);
 }
 
-it.each([1440, 390])("a supervisor verifies a number, and chooses what comes by SMS, at %d px", async (width) => {
+it.each(widths)("a supervisor verifies a number, and chooses what comes by SMS, at %d px", async (width) => {
   const page = await openAs("supervisor", "/settings/notifications", width);
   const title = "Assessments you are asked for";
   if (width < 500) await page.getByRole("button", { name: new RegExp(title) }).press("Enter");
@@ -171,7 +172,7 @@ it("what cannot be saved is as it was before, and the page says so", async () =>
   await page.context().close();
 });
 
-it.each([1440, 390])("the link of an email ends its emails signed out, once it is pressed, at %d px", async (width) => {
+it.each(widths)("the link of an email ends its emails signed out, once it is pressed, at %d px", async (width) => {
   const type = width === 390 ? "ALL" : "DEADLINE_REMINDER";
   const token = unsubscribeToken("student@demo.test", type);
   const page = await openAs("nobody", `/unsubscribe?token=${token}`, width);
@@ -208,39 +209,36 @@ it("a mail provider's one click needs neither a cookie nor a page; a broken link
   await page.context().close();
 });
 
-it.each([1440, 390])(
-  "all notifications are on a page, from the bell on, and are read there, at %d px",
-  async (width) => {
-    const who = width === 390 ? "supervisor" : "student";
-    const page = await openAs(who, who === "student" ? "/dashboard/student" : "/dashboard/clinical-supervisor", width);
-    await page.getByRole("button", { name: /notification/i }).press("Enter");
-    await page.getByRole("dialog").getByRole("link", { name: "Show all" }).press("Enter");
-    await page.waitForURL(/\/notifications$/);
-    await page.getByRole("heading", { level: 1, name: "Notifications" }).waitFor();
-    await untilSettled(page);
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    await expectNoFaults(page);
+it.each(widths)("all notifications are on a page, from the bell on, and are read there, at %d px", async (width) => {
+  const who = width === 390 ? "supervisor" : "student";
+  const page = await openAs(who, who === "student" ? "/dashboard/student" : "/dashboard/clinical-supervisor", width);
+  await page.getByRole("button", { name: /notification/i }).press("Enter");
+  await page.getByRole("dialog").getByRole("link", { name: "Show all" }).press("Enter");
+  await page.waitForURL(/\/notifications$/);
+  await page.getByRole("heading", { level: 1, name: "Notifications" }).waitFor();
+  await untilSettled(page);
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expectNoFaults(page);
 
-    const before = await read<NotificationsAnswer>(who, "/api/notifications");
-    expect(before.unread).toBeGreaterThan(1);
-    await page.getByRole("link", { name: /^Unread/ }).press("Enter");
-    await page.waitForURL(/view=unread/);
-    const lines = page
-      .getByRole("main")
-      .getByRole("listitem")
-      .filter({ has: page.getByRole("img", { name: "Unread" }) });
-    await expect.poll(() => lines.count()).toBe(before.unread);
-    await lines
-      .first()
-      .getByRole("button", { name: /^Mark as read/ })
-      .press("Enter");
-    expect(await page.evaluate(() => document.activeElement?.closest("li") !== null)).toBe(true);
-    await expect.poll(() => lines.count()).toBe(before.unread - 1);
-    await page.getByRole("button", { name: "Mark all as read" }).press("Enter");
-    await page.getByRole("heading", { name: "You have read everything" }).waitFor();
-    await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
-    await expect.poll(async () => (await read<NotificationsAnswer>(who, "/api/notifications")).unread).toBe(0);
-    await expectNoFaults(page);
-    await page.context().close();
-  },
-);
+  const before = await read<NotificationsAnswer>(who, "/api/notifications");
+  expect(before.unread).toBeGreaterThan(1);
+  await page.getByRole("link", { name: /^Unread/ }).press("Enter");
+  await page.waitForURL(/view=unread/);
+  const lines = page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("img", { name: "Unread" }) });
+  await expect.poll(() => lines.count()).toBe(before.unread);
+  await lines
+    .first()
+    .getByRole("button", { name: /^Mark as read/ })
+    .press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.closest("li") !== null)).toBe(true);
+  await expect.poll(() => lines.count()).toBe(before.unread - 1);
+  await page.getByRole("button", { name: "Mark all as read" }).press("Enter");
+  await page.getByRole("heading", { name: "You have read everything" }).waitFor();
+  await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
+  await expect.poll(async () => (await read<NotificationsAnswer>(who, "/api/notifications")).unread).toBe(0);
+  await expectNoFaults(page);
+  await page.context().close();
+});

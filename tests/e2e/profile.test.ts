@@ -6,6 +6,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson, signIn } from "../support/http-client.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 
@@ -26,39 +27,36 @@ async function expectNoFaults(page: Page): Promise<void> {
   expect(await axeFaults(page)).toEqual([]);
 }
 
-it.each([390, 1440])(
-  "a person changes their profile from the account menu, by keyboard alone, at %d px",
-  async (width) => {
-    const page = await openAs("student", "/dashboard/student", width);
-    await press(page.getByRole("button", { name: /account of/ }));
-    await press(page.getByRole("menuitem", { name: "Your profile" }));
-    await page.getByRole("heading", { name: "Your profile" }).waitFor();
-    await untilSettled(page);
-    await page.getByLabel("Name").fill(`Amina O. ${width}`);
-    await page.getByLabel("Pronouns").fill("she/her");
-    await page.getByLabel("Pronouns").press("Enter");
-    await page.getByText("Your profile was saved").waitFor();
-    await expect.poll(() => me("student")).toMatchObject({ name: `Amina O. ${width}`, pronouns: "she/her" });
-    await page.getByRole("button", { name: `account of Amina O. ${width}` }).waitFor();
+it.each(widths)("a person changes their profile from the account menu, by keyboard alone, at %d px", async (width) => {
+  const page = await openAs("student", "/dashboard/student", width);
+  await press(page.getByRole("button", { name: /account of/ }));
+  await press(page.getByRole("menuitem", { name: "Your profile" }));
+  await page.getByRole("heading", { name: "Your profile" }).waitFor();
+  await untilSettled(page);
+  await page.getByLabel("Name").fill(`Amina O. ${width}`);
+  await page.getByLabel("Pronouns").fill("she/her");
+  await page.getByLabel("Pronouns").press("Enter");
+  await page.getByText("Your profile was saved").waitFor();
+  await expect.poll(() => me("student")).toMatchObject({ name: `Amina O. ${width}`, pronouns: "she/her" });
+  await page.getByRole("button", { name: `account of Amina O. ${width}` }).waitFor();
 
-    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
-    await page.getByText("Time zone saved").waitFor();
-    await expect.poll(() => me("student")).toMatchObject({ ownTimeZone: "Asia/Tokyo" });
-    await press(page.getByRole("button", { name: "Undo" }));
-    await expect.poll(() => me("student")).toMatchObject({ ownTimeZone: null });
+  await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+  await page.getByText("Time zone saved").waitFor();
+  await expect.poll(() => me("student")).toMatchObject({ ownTimeZone: "Asia/Tokyo" });
+  await press(page.getByRole("button", { name: "Undo" }));
+  await expect.poll(() => me("student")).toMatchObject({ ownTimeZone: null });
 
-    await press(page.getByRole("radio", { name: "Dark" }), "Space");
-    await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(true);
-    await expect.poll(() => me("student")).toMatchObject({ theme: "dark" });
-    await expectNoFaults(page);
-    await page.context().close();
+  await press(page.getByRole("radio", { name: "Dark" }), "Space");
+  await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(true);
+  await expect.poll(() => me("student")).toMatchObject({ theme: "dark" });
+  await expectNoFaults(page);
+  await page.context().close();
 
-    // A device on which nobody chose takes the theme of the account.
-    const other = await openAs("student", "/dashboard/student", width);
-    await expect.poll(() => other.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(true);
-    await other.context().close();
-  },
-);
+  // A device on which nobody chose takes the theme of the account.
+  const other = await openAs("student", "/dashboard/student", width);
+  await expect.poll(() => other.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(true);
+  await other.context().close();
+});
 
 it("a picture is sent, shown where the person is, and removed", async () => {
   const page = await openAs("student", "/settings/profile", 1440);

@@ -6,6 +6,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const phone = { width: 390, height: 844 };
@@ -101,11 +102,8 @@ describe("a competency that expires soon", { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
-  it.each([
-    [390, phone],
-    [1440, desk],
-  ])("the school sees who expires when at %i px, narrows it, and exports it", async (_, screen) => {
-    const page = await open("admin", "/dashboard/school-admin/renewals", screen);
+  it.each(widths)("the school sees who expires when at %i px, narrows it, and exports it", async (width) => {
+    const page = await open("admin", "/dashboard/school-admin/renewals", width === phone.width ? phone : desk);
     await page.getByText("Basic Life Support").filter({ visible: true }).first().waitFor();
     await expectNoFaults(page);
     await page.getByRole("searchbox").fill("Basic Life");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { openContext, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const builder = "/reports/generator";
@@ -55,39 +56,40 @@ describe("the report builder", { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
-  it.each([
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ])("is sent to a supervisor by the calendar, and lists who may not finish in time, at $width px", async (screen) => {
-    const page = await open("supervisor", builder, screen);
-    const isPhone = screen.width < 500;
-    const title = `My students ${screen.width}`;
-    await page.getByRole("checkbox", { name: "Students who may not finish in time" }).check();
-    await page.getByText("Staff only").waitFor();
-    await page.getByRole("textbox", { name: "Title" }).fill(title);
-    if (isPhone) await page.getByRole("button", { name: "Preview" }).click();
-    const preview = page.getByRole("region", { name: "Preview" });
-    await preview.getByText(/^Advisory\. A calculation/).waitFor();
-    expect(await axeFaults(page)).toEqual([]);
-    if (isPhone) await page.getByRole("button", { name: "Report", exact: true }).click();
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.waitForURL(/report=/);
-    await page.getByRole("button", { name: "Set: Send by email" }).click();
-    await page.getByText("The link comes to you").waitFor();
-    await page.getByLabel("How often").selectOption("WEEK");
-    expect(await axeFaults(page)).toEqual([]);
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText(/^By email to you, next on /).waitFor();
-    await page.goto(`${opened.program.address}/dashboard/clinical-supervisor/reports`);
-    await page.getByText("Every Monday, 07:00").first().waitFor();
-    expect(await axeFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
-    await page.getByRole("link", { name: `Have ${title} sent by email` }).click();
-    await page.getByRole("button", { name: "Change: Send by email" }).click();
-    await page.getByRole("button", { name: "Stop sending" }).click();
-    await page.getByText("Not sent by itself").waitFor();
-    await page.context().close();
-  });
+  it.each(widths)(
+    "is sent to a supervisor by the calendar, and lists who may not finish in time, at %d px",
+    async (width) => {
+      const isPhone = width < 500;
+      const screen = { width, height: isPhone ? 844 : 900 };
+      const page = await open("supervisor", builder, screen);
+      const title = `My students ${screen.width}`;
+      await page.getByRole("checkbox", { name: "Students who may not finish in time" }).check();
+      await page.getByText("Staff only").waitFor();
+      await page.getByRole("textbox", { name: "Title" }).fill(title);
+      if (isPhone) await page.getByRole("button", { name: "Preview" }).click();
+      const preview = page.getByRole("region", { name: "Preview" });
+      await preview.getByText(/^Advisory\. A calculation/).waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      if (isPhone) await page.getByRole("button", { name: "Report", exact: true }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.waitForURL(/report=/);
+      await page.getByRole("button", { name: "Set: Send by email" }).click();
+      await page.getByText("The link comes to you").waitFor();
+      await page.getByLabel("How often").selectOption("WEEK");
+      expect(await axeFaults(page)).toEqual([]);
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByText(/^By email to you, next on /).waitFor();
+      await page.goto(`${opened.program.address}/dashboard/clinical-supervisor/reports`);
+      await page.getByText("Every Monday, 07:00").first().waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+      await page.getByRole("link", { name: `Have ${title} sent by email` }).click();
+      await page.getByRole("button", { name: "Change: Send by email" }).click();
+      await page.getByRole("button", { name: "Stop sending" }).click();
+      await page.getByText("Not sent by itself").waitFor();
+      await page.context().close();
+    },
+  );
 
   it("is a tab beside the preview on a phone, and about themselves for a student", async () => {
     const page = await open("student", builder, { width: 390, height: 844 });

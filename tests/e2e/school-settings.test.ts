@@ -6,11 +6,11 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import { usePagePaths } from "../support/page-paths.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const paths = usePagePaths(opened);
 const settings = "/dashboard/school-admin/settings";
-const sizes = [1440, 390] as const;
 
 const openAs = (who: Who, path: string, width: number) => openPageAs(opened, who, path, width);
 
@@ -30,7 +30,7 @@ async function expectNoFaults(page: Page): Promise<void> {
 
 const said = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor();
 
-it.each(sizes)("the name, the days and the look of a school, at %d px", { timeout: 120_000 }, async (width) => {
+it.each(widths)("the name, the days and the look of a school, at %d px", { timeout: 120_000 }, async (width) => {
   const page = await openAs("admin", settings, width);
   const name = page.getByRole("textbox", { name: "Name", exact: true });
   const save = page.getByRole("region", { name: "School", exact: true }).getByRole("button", { name: "Save" });
@@ -105,7 +105,7 @@ it.each(sizes)("the name, the days and the look of a school, at %d px", { timeou
   await page.context().close();
 });
 
-it.each(sizes)("programs and cohorts, at %d px", { timeout: 120_000 }, async (width) => {
+it.each(widths)("programs and cohorts, at %d px", { timeout: 120_000 }, async (width) => {
   const page = await openAs("admin", settings, width);
   await page.getByRole("link", { name: "Programs and cohorts" }).click();
   await page.waitForURL(/settings\/programs/);
@@ -159,7 +159,7 @@ it.each(sizes)("programs and cohorts, at %d px", { timeout: 120_000 }, async (wi
   await page.context().close();
 });
 
-it.each(sizes)("terms, at %d px", { timeout: 120_000 }, async (width) => {
+it.each(widths)("terms, at %d px", { timeout: 120_000 }, async (width) => {
   const page = await openAs("admin", `${settings}/terms`, width);
   const name = `Summer school ${width}`;
   const year = width < 500 ? 2041 : 2040;
@@ -198,7 +198,7 @@ it.each(sizes)("terms, at %d px", { timeout: 120_000 }, async (width) => {
   await page.context().close();
 });
 
-it.each(sizes)("the rules of requests, at %d px", { timeout: 120_000 }, async (width) => {
+it.each(widths)("the rules of requests, at %d px", { timeout: 120_000 }, async (width) => {
   const page = await openAs("admin", `${settings}/requests`, width);
   const days = width < 500 ? 4 : 5;
   const back = page.getByLabel("How many days ago it may have happened");
@@ -226,7 +226,7 @@ it.each(sizes)("the rules of requests, at %d px", { timeout: 120_000 }, async (w
   await page.context().close();
 });
 
-it.each(sizes)(
+it.each(widths)(
   "the second signature and an own scale, in the editor, at %d px",
   { timeout: 180_000 },
   async (width) => {
@@ -297,7 +297,7 @@ it.each(sizes)(
   },
 );
 
-it.each(sizes)("the language model that rephrases suggestions, at %d px", { timeout: 120_000 }, async (width) => {
+it.each(widths)("the language model that rephrases suggestions, at %d px", { timeout: 120_000 }, async (width) => {
   const page = await openAs("admin", `${settings}/suggestions`, width);
   await said(page, "Suggestions are in our words");
   const model = page.getByRole("region", { name: "Language model" });

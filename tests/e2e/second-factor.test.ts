@@ -7,6 +7,7 @@ import { untilSettled } from "../support/browser.ts";
 import { signIn } from "../support/http-client.ts";
 import { openAs, useOpenProgram, type Who } from "../support/pages.ts";
 import { ownerUrlOf } from "../support/program.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const password = "demo-Competency-2026";
@@ -56,7 +57,7 @@ async function withoutFactors(who: Who): Promise<void> {
 }
 
 describe("an authenticator app", () => {
-  it.each([390, 1440])("is set up and asked for at the next sign-in, by keyboard alone, at %d px", async (width) => {
+  it.each(widths)("is set up and asked for at the next sign-in, by keyboard alone, at %d px", async (width) => {
     await withoutFactors("student");
     const page = await openAs(opened, "student", "/settings/profile", width);
     const card = page.getByRole("region", { name: "Second step" });

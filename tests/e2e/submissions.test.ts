@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { untilSettled } from "../support/browser.ts";
 import { getJson } from "../support/http-client.ts";
 import { openAs as openPageAs, useOpenProgram, type Who } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 
@@ -46,7 +47,7 @@ async function unstarted(): Promise<Assignment> {
   return first;
 }
 
-it.each([390, 1440])(
+it.each(widths)(
   "is submitted, returned with a comment, submitted again and approved at %d px, and progress moves",
   { timeout: 180_000 },
   async (width) => {

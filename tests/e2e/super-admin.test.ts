@@ -6,6 +6,7 @@ import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
 import type { SignedIn } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
+import { widths } from "../support/widths.ts";
 
 const opened = useOpenProgram();
 const consolePath = "/dashboard/super-admin";
@@ -69,7 +70,7 @@ async function inviteStudent(page: Page, email: string): Promise<void> {
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
 }
 
-it.each([1440, 390])(
+it.each(widths)(
   "a school is made, limited, suspended and opened again, at %d px",
   {
     timeout: 180_000,

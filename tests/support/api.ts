@@ -19,9 +19,10 @@ export type ApiCall = {
  * The API itself, called as over HTTP with a bearer token, but without a network. Call it after `useDatabase`, so that
  * it reads the test's settings.
  */
-export function useApi() {
+export function useApi({ requestsAtOnce = "100000" } = {}) {
   // These tests send more requests in a second than a person in an hour; the limits have tests of their own.
   process.env.RATE_LIMIT_PER_MINUTE = "1000000";
+  process.env.REQUESTS_AT_ONCE = requestsAtOnce;
   let app: Hono | undefined;
   let tokenOf: ((person: Caller) => string) | undefined;
 

@@ -38,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics",
+    urgency: "heavy",
     tag,
     permission: permissions.read,
     summary:
@@ -51,6 +52,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/ratings",
+    urgency: "heavy",
     tag,
     permission: permissions.read,
     summary: "List the assessments behind a figure, newest first.",
@@ -62,6 +64,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/overdue",
+    urgency: "heavy",
     tag,
     permission: permissions.readSchool,
     summary: "List the overdue competencies of the school, of a program or of a cohort, the longest overdue first.",
@@ -86,6 +89,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/programs",
+    urgency: "heavy",
     tag,
     permission: permissions.readSchool,
     summary: "Read how each program and cohort of the school does.",
@@ -98,6 +102,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/accreditation",
+    urgency: "heavy",
     tag,
     permission: permissions.readSchool,
     summary: "Read what covers each standard of a framework: competencies, assessments, students with evidence.",
@@ -110,6 +115,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/accreditation/:id",
+    urgency: "heavy",
     tag,
     permission: permissions.readSchool,
     summary: "Read what one standard rests on: its competencies with their assessors, and who has no evidence yet.",
@@ -122,6 +128,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/capacity",
+    urgency: "heavy",
     tag,
     permission: permissions.readSchool,
     summary: "Read how full each rotation is, week by week, beside its places.",
@@ -134,6 +141,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/use",
+    urgency: "heavy",
     tag,
     permission: permissions.readSchool,
     summary: "Read how the students who agreed to it use the program, by week and beside what they completed.",
@@ -146,6 +154,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/competency-analytics/placements",
+    urgency: "heavy",
     tag,
     permission: permissions.readPlacements,
     summary:

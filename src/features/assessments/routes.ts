@@ -67,6 +67,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-assessments",
+    urgency: "urgent",
     tag,
     permission: permissions.submit,
     summary: "Sign an assessment of a student; answers with the progress it caused.",
@@ -143,6 +144,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: batchPath,
+    urgency: "urgent",
     tag,
     permission: permissions.submit,
     summary:
@@ -204,6 +206,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-assessments/drafts",
+    urgency: "urgent",
     tag,
     permission: permissions.submit,
     summary: "Keep an unfinished assessment as a draft.",
@@ -215,6 +218,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "PUT",
     path: "/api/competency-assessments/:id/draft",
+    urgency: "urgent",
     tag,
     permission: permissions.editDraft,
     summary: "Change a draft.",
@@ -237,6 +241,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-assessments/:id/submit",
+    urgency: "urgent",
     tag,
     permission: permissions.editDraft,
     summary: "Sign a draft.",

@@ -22,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/audit",
+    urgency: "heavy",
     tag,
     permission: permissions.read,
     summary: "List who looked at or changed what in one's school, newest first.",

@@ -17,6 +17,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/cohort-matrix",
+    urgency: "heavy",
     tag,
     permission: permissions.read,
     summary: "Read where students stand in each competency of a framework; at most 500 students by 300 competencies.",

@@ -63,6 +63,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-frameworks/import",
+    urgency: "heavy",
     tag,
     permission: permissions.manage,
     summary: "Hand in a CASE package or a CSV table; a job reads it.",
@@ -90,6 +91,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "PUT",
     path: "/api/competency-frameworks/imports/:id/mapping",
+    urgency: "heavy",
     tag,
     permission: permissions.manage,
     summary: "Say what the columns of an import's table hold; a job reads the file again.",
@@ -101,6 +103,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/competency-frameworks/imports/:id/commit",
+    urgency: "heavy",
     tag,
     permission: permissions.manage,
     summary: "Make the framework of an import, with one's choices.",

@@ -49,6 +49,7 @@ const made: readonly Endpoint[] = [
   defineEndpoint({
     method: "POST",
     path: "/api/report-previews",
+    urgency: "heavy",
     tag,
     permission: permissions.make,
     summary: "Read a report with the first rows of its tables, and how many pages and seconds the whole of it takes.",

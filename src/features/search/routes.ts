@@ -7,6 +7,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/search",
+    urgency: "heavy",
     tag: "Search",
     permission: permissions.read,
     summary: "Find students, competencies and frameworks by parts of their names.",

@@ -68,6 +68,7 @@ export const endpoints: readonly Endpoint[] = [
   definePublicEndpoint({
     method: "POST",
     path: "/api/auth/refresh",
+    urgency: "urgent",
     permission: "public",
     summary: "Exchange the refresh token, from the cookie or the body, for new tokens.",
     tag,
@@ -95,6 +96,7 @@ export const endpoints: readonly Endpoint[] = [
   definePublicEndpoint({
     method: "POST",
     path: "/api/auth/sign-out",
+    urgency: "urgent",
     // Public, because it has to work when the access token has expired and only the refresh token is valid.
     permission: "public",
     summary:
@@ -163,6 +165,7 @@ export const endpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/api/auth/session",
+    urgency: "urgent",
     reads: "own",
     permission: permissions.manage,
     summary: "Who is signed in, and until when at the latest.",

@@ -11,9 +11,21 @@ const headBytes = 1 + idBytes + ivBytes;
 /** In front of the first part. */
 const countBytes = 4;
 
-/** The object is not as it was written: damaged, moved to another name, or sealed by another key. */
+/** The object is not as it was written: damaged, or moved to another name. */
 export class UnreadableBackup extends Error {
   override name = "UnreadableBackup";
+}
+
+/** Also what zstd and tar say of bytes that are not theirs. */
+export function isDamage(error: unknown): error is Error {
+  if (error instanceof UnreadableBackup) return true;
+  if (!(error instanceof Error) || "syscall" in error) return false;
+  return /zstd|invalid tar|unexpected end/i.test(`${error.message} ${"code" in error ? error.code : ""}`);
+}
+
+/** The whole place is unreadable then, and nothing may be written into it. */
+export class OtherBackupKey extends Error {
+  override name = "OtherBackupKey";
 }
 
 /**
@@ -105,7 +117,7 @@ export class BackupPlace {
       throw new UnreadableBackup(`${name} is no object of a backup`);
     }
     if (!sealed.subarray(1, 1 + idBytes).equals(this.#keyId)) {
-      throw new UnreadableBackup(`${name} was sealed by another backup key`);
+      throw new OtherBackupKey(`${name} was sealed by another backup key`);
     }
     const decipher = createDecipheriv("aes-256-gcm", this.#secret, sealed.subarray(1 + idBytes, headBytes), {
       authTagLength: tagBytes,

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
 import { now } from "#src/lib/clock.ts";
-import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
+import { type BackupPlace, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
 import { baseName, basesFolder } from "#src/platform/backup/names.ts";
 import { type Copy, parsePosition, type Replication } from "#src/platform/backup/replication.ts";
 
@@ -74,15 +74,28 @@ export async function makeBase(
   return base;
 }
 
-/** The whole ones, the oldest first. */
-export async function listBases(place: BackupPlace): Promise<Base[]> {
-  const bases: Base[] = [];
-  for await (const name of place.list(basesFolder)) {
-    if (!name.endsWith("/base")) continue;
-    const bytes = await place.find(name);
-    if (bytes) bases.push(baseSchema.parse(JSON.parse(bytes.toString("utf8"))));
+export type Bases = {
+  /** The whole ones, the oldest first. */
+  bases: Base[];
+  /** Those of which it cannot be read what they are, in no order. */
+  damaged: { name: string; fault: string }[];
+};
+
+export async function listBases(place: BackupPlace): Promise<Bases> {
+  const found: Bases = { bases: [], damaged: [] };
+  for await (const object of place.list(basesFolder)) {
+    const [, name = "", part] = object.split("/");
+    if (part !== "base") continue;
+    try {
+      const bytes = await place.find(object);
+      if (bytes) found.bases.push(baseSchema.parse(JSON.parse(bytes.toString("utf8"))));
+    } catch (error) {
+      if (!(error instanceof UnreadableBackup)) throw error;
+      found.damaged.push({ name, fault: error.message });
+    }
   }
-  return bases.toSorted((a, b) => (a.endedAt < b.endedAt ? -1 : 1));
+  found.bases.sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1));
+  return found;
 }
 
 export async function fileKeysOf(place: BackupPlace, { name }: Base): Promise<string[]> {
@@ -91,8 +104,11 @@ export async function fileKeysOf(place: BackupPlace, { name }: Base): Promise<st
 }
 
 export async function secretsOf(place: BackupPlace, { name }: Base): Promise<Record<string, string>> {
-  const bytes = unpack(await place.get(`${basesFolder}/${name}/keys`));
-  return z.record(z.string(), z.string()).parse(JSON.parse(bytes.toString("utf8")));
+  return unpackSecrets(await place.get(`${basesFolder}/${name}/keys`));
+}
+
+export function unpackSecrets(bytes: Uint8Array): Record<string, string> {
+  return z.record(z.string(), z.string()).parse(JSON.parse(unpack(bytes).toString("utf8")));
 }
 
 export async function manifestOf(place: BackupPlace, { name }: Base): Promise<Buffer> {

@@ -1,10 +1,5 @@
 import type { Base } from "#src/platform/backup/base.ts";
 
-/** The newest base that was whole at a moment: everything up to then is in the log behind it. Undefined where none was. */
-export function baseBefore(bases: readonly Base[], moment: Date): Base | undefined {
-  return bases.filter(({ endedAt }) => new Date(endedAt) <= moment).at(-1);
-}
-
 export type Kept = { bases: Base[]; gone: Base[] };
 
 /**

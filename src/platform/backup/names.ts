@@ -8,9 +8,11 @@ import { formatPosition } from "#src/platform/backup/replication.ts";
  *     bases/<name>/files             the keys that the file store had
  *     bases/<name>/base              what it is; written last, so that a base without it was broken off
  *     wal/<timeline>/<piece>         the write-ahead log behind the bases
+ *     secrets/<time>                 secrets and keys of the data folder, each time that they changed since a base
  *     files/<key>/<part>             content of the file store
  */
 export const basesFolder = "bases";
+export const secretsFolder = "secrets";
 export const filesFolder = "files";
 
 /** Reserves in the server the log that was not stored yet, over restarts of both. */
@@ -23,6 +25,14 @@ export function walFolder(timeline: number): string {
 /** `20261201T223000Z`: the time at which it was begun, to the second. */
 export function baseName(begun: Date): string {
   return begun.toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+/** The time of `baseName`; undefined for another name. */
+export function begunAtOf(name: string): Date | undefined {
+  const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(name);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second] = match;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 /** A piece of the log: the bytes from one position to another, and until when they were written (ms since 1970). */

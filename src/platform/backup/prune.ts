@@ -1,8 +1,9 @@
-import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
+import { type BackupPlace, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
 import { type Base, fileKeysOf, fromOf, listBases } from "#src/platform/backup/base.ts";
 import { splitByHorizon } from "#src/platform/backup/choose-base.ts";
 import { copiedKeys } from "#src/platform/backup/copy-files.ts";
-import { baseName, basesFolder, filesFolder, parsePieceName } from "#src/platform/backup/names.ts";
+import { listSecrets } from "#src/platform/backup/copy-secrets.ts";
+import { baseName, basesFolder, filesFolder, parsePieceName, secretsFolder } from "#src/platform/backup/names.ts";
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -14,17 +15,30 @@ export type Pruned = { bases: string[]; files: string[] };
  * @param stored the keys that the store has now
  */
 export async function prune(place: BackupPlace, horizon: Date, stored: readonly string[]): Promise<Pruned> {
-  const { bases, gone } = splitByHorizon(await listBases(place), horizon);
+  const { bases, gone } = splitByHorizon((await listBases(place)).bases, horizon);
   for (const { name } of gone) {
     await place.remove(`${basesFolder}/${name}/base`);
   }
   await removeBroken(place, bases);
   await removeLog(place, bases);
-  const needed = new Set(stored);
-  for (const base of bases) for (const key of await fileKeysOf(place, base)) needed.add(key);
-  const files = (await copiedKeys(place)).filter((key) => !needed.has(key) && dayOf(key) < horizon);
+  await removeSecrets(place, bases);
+  const needed = await keysOf(place, bases);
+  for (const key of stored) needed?.add(key);
+  const files = (await copiedKeys(place)).filter((key) => needed && !needed.has(key) && dayOf(key) < horizon);
   for (const key of files) await removeAll(place, `${filesFolder}/${key}`);
   return { bases: gone.map(({ name }) => name), files };
+}
+
+/** What the kept bases name; undefined where one of them was damaged, so that it is not known what it needs. */
+async function keysOf(place: BackupPlace, bases: readonly Base[]): Promise<Set<string> | undefined> {
+  const keys = new Set<string>();
+  try {
+    for (const base of bases) for (const key of await fileKeysOf(place, base)) keys.add(key);
+    return keys;
+  } catch (error) {
+    if (error instanceof UnreadableBackup) return undefined;
+    throw error;
+  }
 }
 
 /** All objects of bases that are none, but for those of a day: another may be made beside the newest. */
@@ -46,6 +60,13 @@ async function removeLog(place: BackupPlace, bases: readonly Base[]): Promise<vo
     const first = bases.find(({ timeline }) => timeline === piece.timeline);
     const isNeeded = first ? piece.to > fromOf(first) : piece.timeline > (bases.at(-1)?.timeline ?? 0);
     if (!isNeeded) await place.remove(object);
+  }
+}
+
+/** Each base has its own, so those from before the oldest are of no moment that is left. */
+async function removeSecrets(place: BackupPlace, [oldest]: readonly Base[]): Promise<void> {
+  for (const time of await listSecrets(place)) {
+    if (oldest && time <= new Date(oldest.endedAt).getTime()) await place.remove(`${secretsFolder}/${time}`);
   }
 }
 

@@ -36,7 +36,7 @@ export async function reportBackups(parts: {
 }): Promise<void> {
   const { place, databaseUrl, dataDir, follows } = parts;
   try {
-    const bases = await listBases(place);
+    const { bases } = await listBases(place);
     const newest = bases.at(-1);
     await write(databaseUrl, {
       reportedAt: now().toISOString(),
@@ -79,7 +79,7 @@ export async function keepVerification(dataDir: string, verification: Verificati
   await writeFile(pathOf(dataDir), JSON.stringify(verification), { mode: 0o600 });
 }
 
-async function readVerification(dataDir: string): Promise<Verification | null> {
+export async function readVerification(dataDir: string): Promise<Verification | null> {
   try {
     const { at, faults } = JSON.parse(await readFile(pathOf(dataDir), "utf8")) as Verification;
     return { at, faults };

@@ -1,18 +1,14 @@
 import { chown, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
-import type { Base } from "#src/platform/backup/base.ts";
-import type { WalPiece } from "#src/platform/backup/names.ts";
-import { writeBase, writeLog } from "#src/platform/backup/restore.ts";
+import { type DamagedLog, writeBase, writeLog } from "#src/platform/backup/restore.ts";
+import type { Way } from "#src/platform/backup/ways-to.ts";
 
 /** Where a database is restored before it takes the place of the one that is there. */
 export const restoringName = "postgres.restoring";
 
-/** `until` undefined: all that the log has. */
-export type Target = { base: Base; pieces: readonly WalPiece[]; until: Date | undefined };
-
 /** Settings of the one start in which PostgreSQL replays the log that is in `pg_wal`, up to the moment, and goes on from there. */
-export function recoverySettings({ until }: Pick<Target, "until">): Record<string, string> {
+export function recoverySettings({ until }: Pick<Way, "until">): Record<string, string> {
   return {
     // The log is where it belongs; "no" is the answer to each question for more.
     restore_command: "exit 1",
@@ -24,20 +20,25 @@ export function recoverySettings({ until }: Pick<Target, "until">): Record<strin
   };
 }
 
-/** @param account that runs PostgreSQL, where it is not our own */
+/**
+ * Throws where the copy cannot be read (`isDamage`).
+ * @param account that runs PostgreSQL, where it is not our own
+ * @returns what of the log could not be read: it was written up to there
+ */
 export async function writeDatabase(
   place: BackupPlace,
-  { base, pieces }: Pick<Target, "base" | "pieces">,
+  { base, pieces }: Pick<Way, "base" | "pieces">,
   { folder, account }: { folder: string; account: { uid: number; gid: number } | undefined },
-): Promise<void> {
+): Promise<DamagedLog | undefined> {
   await writeBase(place, base, folder);
-  await writeLog(place, pieces, folder);
+  const damaged = await writeLog(place, pieces, folder);
   await writeFile(join(folder, "recovery.signal"), "", { mode: 0o600 });
-  if (!account) return;
+  if (!account) return damaged;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     await chown(join(entry.parentPath, entry.name), account.uid, account.gid);
   }
   await chown(folder, account.uid, account.gid);
+  return damaged;
 }
 
 /**

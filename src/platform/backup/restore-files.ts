@@ -8,8 +8,19 @@ import pg from "pg";
 import { type BackupPlace, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
 import { copiedKeys } from "#src/platform/backup/copy-files.ts";
 import { filesFolder } from "#src/platform/backup/names.ts";
+import { keysIn } from "#src/platform/files/disks.ts";
+import { storedFiles } from "#src/platform/sealed/reseal-files.ts";
 
-export type RestoredFiles = { restored: number; present: number; lost: string[] };
+const notesFolder = "erasures/";
+
+export type RestoredFiles = {
+  restored: number;
+  present: number;
+  /** Keys that the database names and neither the store nor the backup has. */
+  lost: string[];
+  /** Keys that the store has and the database does not name, as after a restore to a moment before they were stored. */
+  orphans: string[];
+};
 
 /**
  * Brings back what the database names and the store has not, and the notes of erasures, after which a start erases again
@@ -20,9 +31,10 @@ export async function restoreFiles(
   { disk, databaseUrl, incomingDir }: { disk: Disk; databaseUrl: string; incomingDir: string },
 ): Promise<RestoredFiles> {
   const copied = new Set(await copiedKeys(place));
-  const notes = [...copied].filter((key) => key.startsWith("erasures/"));
-  const found: RestoredFiles = { restored: 0, present: 0, lost: [] };
-  for (const key of [...(await namedKeys(databaseUrl)), ...notes]) {
+  const notes = [...copied].filter((key) => key.startsWith(notesFolder));
+  const found: RestoredFiles = { restored: 0, present: 0, lost: [], orphans: [] };
+  const { named, leaving } = await keysOf(databaseUrl);
+  for (const key of [...named, ...notes]) {
     if (await disk.exists(key)) {
       found.present += 1;
     } else if (copied.has(key) && (await isWritten(place, key, { disk, incomingDir }))) {
@@ -31,29 +43,40 @@ export async function restoreFiles(
       found.lost.push(key);
     }
   }
+  const known = new Set([...named, ...leaving]);
+  for await (const key of keysIn(disk, "")) {
+    if (!known.has(key) && !key.startsWith(notesFolder)) found.orphans.push(key);
+  }
   return found;
 }
 
-/** Every column `storage_key` names content of the store, but for what is to be removed. */
-async function namedKeys(databaseUrl: string): Promise<string[]> {
+/** The keys that rows name, and those whose content is to be removed. */
+async function keysOf(databaseUrl: string): Promise<{ named: string[]; leaving: string[] }> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
   try {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.columns
-       where table_schema = 'public' and column_name = 'storage_key' and table_name <> 'file_removals'`,
+    const columns = storedFiles.map(
+      ({ table, key }) => `(${client.escapeLiteral(table)}, ${client.escapeLiteral(key)})`,
     );
-    const keys: string[] = [];
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ key: string }>(
-        `select storage_key as key from public.${client.escapeIdentifier(name)} where storage_key is not null`,
-      );
-      for (const { key } of rows) keys.push(key);
-    }
-    return keys;
+    // A database from before an upgrade may lack one.
+    const { rows: there } = await client.query<{ table: string; key: string }>(
+      `select table_name as table, column_name as key from information_schema.columns
+       where table_schema = 'public' and (table_name, column_name) in (${columns.join(", ")})`,
+    );
+    const named: string[] = [];
+    for (const { table, key } of there) named.push(...(await columnOf(client, table, key)));
+    return { named, leaving: await columnOf(client, "file_removals", "storage_key") };
   } finally {
     await client.end();
   }
+}
+
+async function columnOf(client: pg.Client, table: string, column: string): Promise<string[]> {
+  const name = client.escapeIdentifier(column);
+  const { rows } = await client.query<{ key: string }>(
+    `select ${name} as key from public.${client.escapeIdentifier(table)} where ${name} is not null`,
+  );
+  return rows.map(({ key }) => key);
 }
 
 async function isWritten(

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { z } from "zod";
-import { type BackupPlace, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
+import { type BackupPlace, isDamage, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
 import { type Base, fromOf, manifestOf, unpack } from "#src/platform/backup/base.ts";
 import {
   basesFolder,
@@ -115,12 +115,26 @@ export async function logOf(place: BackupPlace, base: Base): Promise<Log> {
   return { pieces, lost: all.filter(({ from }) => from > end) };
 }
 
-/** Writes the log into the segments of `pg_wal`; what the last one lacks stays zero, where PostgreSQL's recovery ends. */
-export async function writeLog(place: BackupPlace, pieces: readonly WalPiece[], folder: string): Promise<void> {
+/** @property after the piece before it, which was read; undefined where it is the first */
+export type DamagedLog = { fault: string; after: WalPiece | undefined };
+
+/**
+ * Writes the log into the segments of `pg_wal`; what the last one lacks stays zero, where PostgreSQL's recovery ends.
+ * @returns the first piece that cannot be read, before which it ends
+ */
+export async function writeLog(
+  place: BackupPlace,
+  pieces: readonly WalPiece[],
+  folder: string,
+): Promise<DamagedLog | undefined> {
+  let after: WalPiece | undefined;
   for (const piece of pieces) {
-    const bytes = unpack(await place.get(pieceName(piece)));
-    if (BigInt(bytes.byteLength) !== piece.to - piece.from) {
-      throw new UnreadableBackup(`${pieceName(piece)} is not as long as its name says`);
+    let bytes: Buffer;
+    try {
+      bytes = await readPiece(place, piece);
+    } catch (error) {
+      if (isDamage(error)) return { fault: error.message, after };
+      throw error;
     }
     for (let at = 0; at < bytes.byteLength; ) {
       const position = piece.from + BigInt(at);
@@ -129,7 +143,14 @@ export async function writeLog(place: BackupPlace, pieces: readonly WalPiece[], 
       await writeAt(join(folder, "pg_wal", segmentName(piece.timeline, position, segmentBytes)), part, offset);
       at += part.byteLength;
     }
+    after = piece;
   }
+}
+
+export async function readPiece(place: BackupPlace, piece: WalPiece): Promise<Buffer> {
+  const bytes = unpack(await place.get(pieceName(piece)));
+  if (BigInt(bytes.byteLength) === piece.to - piece.from) return bytes;
+  throw new UnreadableBackup(`${pieceName(piece)} is not as long as its name says`);
 }
 
 async function writeAt(path: string, bytes: Buffer, offset: number): Promise<void> {

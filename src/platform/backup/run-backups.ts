@@ -4,16 +4,19 @@ import { now } from "#src/lib/clock.ts";
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { type Base, listBases, makeBase } from "#src/platform/backup/base.ts";
 import { FileCopier } from "#src/platform/backup/copy-files.ts";
+import { SecretsCopier } from "#src/platform/backup/copy-secrets.ts";
 import { followWal } from "#src/platform/backup/follow-wal.ts";
 import { slotName } from "#src/platform/backup/names.ts";
 import { prune } from "#src/platform/backup/prune.ts";
 import { parsePosition, Replication } from "#src/platform/backup/replication.ts";
 import { logOf } from "#src/platform/backup/restore.ts";
+import { verifyWeekly } from "#src/platform/backup/verify-weekly.ts";
 import { log } from "#src/platform/log/log.ts";
 
 const pieceEveryMs = 2_000;
 const baseEveryMs = 24 * 60 * 60_000;
 const lookEveryMs = 60_000;
+const verifyLookEveryMs = 60 * 60_000;
 const reportEveryMs = 5 * 60_000;
 const again = { firstMs: 1_000, mostMs: 60_000 };
 
@@ -23,6 +26,8 @@ export type Backups = {
   /** Of the owner of the database. */
   databaseUrl: string;
   keepDays: number;
+  /** In which the outcome of each verification is kept. */
+  dataDir: string;
   /** What is needed to read the database beside it (`BaseContent`). */
   secrets(): Promise<Record<string, string>>;
   /** Says how the backups stand where others can read it; every five minutes while they are made. */
@@ -51,32 +56,40 @@ export async function runBackups(backups: Backups): Promise<void> {
 }
 
 async function follow(backups: Backups): Promise<void> {
-  const { place, disk, databaseUrl, signal } = backups;
-  const replication = await Replication.open(databaseUrl, "competency backup");
+  const { place, disk, signal } = backups;
+  const replication = await openWhenThere(backups);
+  if (!replication) return;
   const ending = new AbortController();
   let reports: NodeJS.Timeout | undefined;
   const both = AbortSignal.any([signal, ending.signal]);
   try {
     const files = await FileCopier.open(place, disk);
+    const secrets = new SecretsCopier(place, backups.secrets);
     const [[, timelineText] = []] = await replication.ask("IDENTIFY_SYSTEM");
     const timeline = Number(timelineText);
     const from = await reserveLog(replication);
-    const newest = (await listBases(place)).findLast((base) => base.timeline === timeline);
+    const { bases, damaged } = await listBases(place);
+    if (damaged.length > 0) log.error({ damaged }, "copies of the database cannot be read any more");
+    const newest = bases.findLast((base) => base.timeline === timeline);
     const last = newest && (await isFollowedTo(place, newest, from)) ? newest : await baseNow(backups, files);
     // A copy may take longer than a report lasts.
     void backups.report();
     reports = setInterval(() => void backups.report(), reportEveryMs);
-    const bases = keepMaking(backups, files, last, both).catch((error) => {
+    const firstAt = new Date((bases[0] ?? last).endedAt);
+    const making = keepMaking(backups, files, { last, firstAt, signal: both }).catch((error) => {
       ending.abort();
       throw error;
     });
     await Promise.all([
-      bases,
+      making,
       followWal(place, replication, {
         timeline,
         from,
         everyMs: pieceEveryMs,
-        beforePiece: () => files.copyRecent(),
+        beforePiece: async () => {
+          await files.copyRecent();
+          await secrets.copyChanged();
+        },
         signal: both,
       }).finally(() => ending.abort()),
     ]);
@@ -84,6 +97,21 @@ async function follow(backups: Backups): Promise<void> {
     clearInterval(reports);
     ending.abort();
     await replication.close().catch(() => {});
+  }
+}
+
+/**
+ * A server that starts again is asked each second: while nobody follows, what is confirmed is in no backup.
+ * @returns undefined where it was told to end
+ */
+async function openWhenThere({ databaseUrl, signal }: Backups): Promise<Replication | undefined> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      return await Replication.open(databaseUrl, "competency backup");
+    } catch (error) {
+      if (attempt % 60 === 1) log.error({ error }, "the backup stopped until the database answers");
+      await sleep(again.firstMs, undefined, { signal }).catch(() => {});
+    }
   }
 }
 
@@ -105,13 +133,33 @@ async function isFollowedTo(place: BackupPlace, base: Base, position: bigint): P
   return end >= position;
 }
 
-/** A new base each day, and away with what is older than it has to be. */
-async function keepMaking(backups: Backups, files: FileCopier, last: Base, signal: AbortSignal): Promise<void> {
-  for (let newest = last; ; ) {
+/**
+ * A new base each day, and away with what is older than it has to be. In between all is verified, and never while
+ * something is removed.
+ */
+async function keepMaking(
+  backups: Backups,
+  files: FileCopier,
+  { last, firstAt, signal }: { last: Base; firstAt: Date; signal: AbortSignal },
+): Promise<void> {
+  let newest = last;
+  for (let verifiesFrom = now().getTime(); ; ) {
     await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
-    if (now().getTime() - new Date(newest.endedAt).getTime() < baseEveryMs) continue;
-    newest = await baseNow(backups, files);
+    const time = now().getTime();
+    if (time - new Date(newest.endedAt).getTime() >= baseEveryMs) newest = await baseNow(backups, files);
+    if (time < verifiesFrom) continue;
+    verifiesFrom = time + verifyLookEveryMs;
+    await verifyWhenDue(backups, firstAt, signal);
+  }
+}
+
+/** A place that cannot be read just then is read an hour later. */
+async function verifyWhenDue({ place, dataDir, report }: Backups, firstAt: Date, signal: AbortSignal): Promise<void> {
+  try {
+    if (await verifyWeekly(place, dataDir, { firstAt, signal })) await report();
+  } catch (error) {
+    if (!signal.aborted) log.error({ error }, "the backups could not be verified");
   }
 }
 

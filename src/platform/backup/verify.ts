@@ -1,8 +1,9 @@
-import { type BackupPlace, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
-import { type Base, fileKeysOf, listBases, secretsOf, unpack } from "#src/platform/backup/base.ts";
+import { type BackupPlace, isDamage } from "#src/platform/backup/backup-place.ts";
+import { type Base, fileKeysOf, listBases, secretsOf } from "#src/platform/backup/base.ts";
 import { copiedKeys } from "#src/platform/backup/copy-files.ts";
+import { listSecrets, readSecretsOf } from "#src/platform/backup/copy-secrets.ts";
 import { describePiece, filesFolder, pieceName } from "#src/platform/backup/names.ts";
-import { logOf, readBase } from "#src/platform/backup/restore.ts";
+import { logOf, readBase, readPiece } from "#src/platform/backup/restore.ts";
 
 export type Verified = {
   bases: { base: Base; files: number; pieces: number; until: Date }[];
@@ -11,17 +12,21 @@ export type Verified = {
 };
 
 /** Reads all that is there as a restore would, and says what a restore would miss. Nothing is written. */
-export async function verify(place: BackupPlace, said: (line: string) => void): Promise<Verified> {
+export async function verify(
+  place: BackupPlace,
+  { said, signal }: { said: (line: string) => void; signal?: AbortSignal },
+): Promise<Verified> {
   const verified: Verified = { bases: [], contents: 0, faults: [] };
   const attempt = async (work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof UnreadableBackup) && !isDamage(error)) throw error;
+      if (!isDamage(error)) throw error;
       verified.faults.push(error.message);
     }
   };
-  const bases = await listBases(place);
+  const { bases, damaged } = await listBases(place);
+  for (const { fault } of damaged) verified.faults.push(fault);
   if (bases.length === 0) verified.faults.push("there is no whole copy of the database");
   const copied = new Set(await copiedKeys(place));
   const read = new Set<string>();
@@ -29,7 +34,7 @@ export async function verify(place: BackupPlace, said: (line: string) => void): 
     await attempt(async () => {
       said(`Reading ${base.name} …`);
       const { files } = await readBase(place, base, async ({ content }) => {
-        for await (const _ of content);
+        for await (const _ of content) signal?.throwIfAborted();
       });
       await secretsOf(place, base);
       const missing = (await fileKeysOf(place, base)).filter((key) => !copied.has(key));
@@ -39,28 +44,24 @@ export async function verify(place: BackupPlace, said: (line: string) => void): 
         verified.faults.push(`the log has a gap before ${describePiece(lost[0] as (typeof lost)[0])}`);
       }
       for (const piece of pieces) {
+        signal?.throwIfAborted();
         const name = pieceName(piece);
         if (read.has(name)) continue;
         read.add(name);
-        await attempt(async () => void unpack(await place.get(name)));
+        await attempt(async () => void (await readPiece(place, piece)));
       }
       const until = new Date(pieces.at(-1)?.writtenAt ?? base.endedAt);
       verified.bases.push({ base, files, pieces: pieces.length, until });
     });
   }
+  for (const time of await listSecrets(place)) await attempt(async () => void (await readSecretsOf(place, time)));
   said(`Reading ${copied.size} files …`);
   for (const key of copied) {
+    signal?.throwIfAborted();
     await attempt(async () => {
       for await (const _ of place.getParts(`${filesFolder}/${key}`));
       verified.contents += 1;
     });
   }
   return verified;
-}
-
-/** What zstd and tar say of bytes that are not theirs. */
-function isDamage(error: unknown): error is Error {
-  return (
-    error instanceof Error && /zstd|tar|Unexpected end/i.test(`${error.message} ${"code" in error ? error.code : ""}`)
-  );
 }

@@ -29,6 +29,7 @@ export function defineExport<const I extends InputSchemas>(
     output: z.unknown(),
     status: 200,
     streams: true,
+    urgency: "heavy",
   });
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Bracket } from "#src/platform/db/transaction.ts";
+import type { Urgency } from "#src/platform/http/admission.ts";
 import type { IncomingBody, ReceiveLimits } from "#src/platform/http/incoming-body.ts";
 import type { Upload } from "#src/platform/http/upload.ts";
 import type { InteractionType } from "#src/platform/interactions/interactions.ts";
@@ -93,6 +94,8 @@ type Shape<I extends InputSchemas, O extends Schema> = {
   openWhileEnrolling?: true;
   /** Requests a minute and address (public) or user; the configured limit when absent. */
   limitPerMinute?: number;
+  /** When it is refused where the process has too much to do; `ordinary` when absent. */
+  urgency?: Exclude<Urgency, "ordinary">;
 };
 
 /** An answer that was checked and serialised before, as `JSON.stringify(endpoint.output.parse(…))`. */

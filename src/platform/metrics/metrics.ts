@@ -46,6 +46,12 @@ function createMetrics() {
       labelNames: ["method", "route"],
       registers,
     }),
+    refused: new Counter({
+      name: "http_requests_refused_total",
+      help: "Requests that were refused at once because the process had too much to do, by how urgent they are",
+      labelNames: ["urgency"],
+      registers,
+    }),
     sockets: new Gauge({ name: "realtime_sockets_open", help: "Open sockets of this process", registers }),
     socketsClosed: new Counter({
       name: "realtime_sockets_closed_total",
@@ -160,6 +166,10 @@ function createMetrics() {
 export function observeRequest(method: string, route: string, status: number, durationMs: number): void {
   metrics().requests.observe({ method, route, status: String(status) }, durationMs / 1000);
   if (status >= 500) metrics().errors.inc({ method, route });
+}
+
+export function countRefused(urgency: string): void {
+  metrics().refused.inc({ urgency });
 }
 
 export function setSocketsOpen(count: number): void {

@@ -1,0 +1,41 @@
+import { beforeAll, expect, it } from "vitest";
+import { arrangeTwoSchools, useApi } from "../support/api.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase();
+const places = 20;
+const api = useApi({ requestsAtOnce: String(places) });
+/** Of the ordinary ones, what one school may hold: three quarters of 60 %. */
+const ofSchool = 9;
+
+beforeAll(() => arrangeTwoSchools(database.owner()));
+
+it("refuses at once what there is no room for, and still takes ratings and the requests of other schools", async () => {
+  const owner = database.owner();
+  const list = "/api/saved-views?page=people";
+  expect((await api.get("admin", list)).status).toBe(200);
+  await owner.query("begin; lock table saved_views in access exclusive mode");
+  let waiting = 0;
+  const crowd = Array.from({ length: 3 * places }, async () => {
+    waiting += 1;
+    const answer = await api.get("admin", list);
+    waiting -= 1;
+    return answer;
+  });
+  await expect.poll(() => waiting).toBe(ofSchool);
+
+  const refused = await api.get("admin", "/api/competency-analytics/use");
+  expect(refused.status).toBe(503);
+  expect(refused.body).toMatchObject({ code: "unavailable", detail: expect.stringContaining("Nothing was lost") });
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(2);
+
+  const rating = { studentId: "amina", competencyId: "competency_north", evaluationData: { overallRating: 3 } };
+  expect((await api.post("hansen", "/api/competency-assessments", rating)).status).toBe(201);
+  expect((await api.get("foreign", "/api/me")).status).toBe(200);
+
+  await owner.query("commit");
+  const answers = await Promise.all(crowd);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(ofSchool);
+  expect(answers.filter(({ status }) => status === 503)).toHaveLength(3 * places - ofSchool);
+  expect((await api.get("admin", list)).status).toBe(200);
+});
