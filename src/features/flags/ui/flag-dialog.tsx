@@ -153,7 +153,7 @@ function Overrides({ flagKey, draft: { overrides }, errorAt, onChange, showsGaps
       <p className="text-sm text-muted">{strings.overridesHelp}</p>
       {overrides.map((override, index) => {
         const error =
-          errorAt(`overrides.${index}.id`) ?? (showsGaps && override.id === "" ? strings.missing : undefined);
+          errorAt(`overrides.${index}.id`) ?? (showsGaps && override.id.trim() === "" ? strings.missing : undefined);
         const change = (part: Partial<DraftOverride>) => set(override.row, part);
         return (
           <fieldset

@@ -19,7 +19,7 @@ describe("the rules while they are edited", () => {
   it("are sent as they were where nothing is changed", () => {
     const { name: _, ...override } = rules.overrides[0] ?? {};
     expect(bodyOf(draftOf(flag, rules))).toEqual({ ...rules, overrides: [override] });
-    expect(bodyOf(draftOf(flag, noRules))).toEqual(noRules);
+    expect(bodyOf(draftOf(flag, { ...noRules, overrides: [] }))).toEqual(noRules);
     // What could not be read is set anew.
     expect(bodyOf(draftOf(flag, null))).toEqual(noRules);
   });
