@@ -11,7 +11,10 @@ const dayMs = 86_400_000;
 const key: FlagKey = "student-home.recent-first";
 const percent = 50;
 
-/** A comparison that ended two weeks ago, so that everybody has the default again: who of those that agreed met which form. */
+/**
+ * A comparison that ended two weeks ago, so that everybody has the default again: 30 students for each form, which is what
+ * an interval needs.
+ */
 export async function insertFlag(
   tx: Tx,
   students: readonly { id: string; n: number }[],
@@ -27,14 +30,11 @@ export async function insertFlag(
   };
   await tx.query(insertRules, { key, rules: JSON.stringify(rules), at: new Date(from) });
   const random = makeRandom(9_100);
-  // As in use.ts: two of three.
-  const met = students
-    .filter(({ n }) => n % 3 !== 2)
-    .map(({ id }) => ({
-      user_id: id,
-      variant: bucketOf(key, id) < percent ? "recent-first" : "chart-first",
-      exposed_at: new Date(from + Math.floor(random() * 7 * dayMs)).toISOString(),
-    }));
+  const met = students.map(({ id }) => ({
+    user_id: id,
+    variant: bucketOf(key, id) < percent ? "recent-first" : "chart-first",
+    exposed_at: new Date(from + Math.floor(random() * 7 * dayMs)).toISOString(),
+  }));
   await tx.query(insertMet, { key, schoolId: demoSchool.id, met: JSON.stringify(met) });
 }
 
