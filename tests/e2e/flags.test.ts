@@ -48,6 +48,8 @@ it.each([1440, 390])(
     };
     // The comparison of the demo school is over, so that the end is taken away; one line after the other is put right.
     const dialog = await set(async (opening) => {
+      // The other width has left it off.
+      await opening.getByLabel("The flag is on").check();
       await opening.getByLabel("Begins").fill("");
       await opening.getByLabel("Ends").fill("");
       await opening.getByLabel(/^Share of/).fill("101");
