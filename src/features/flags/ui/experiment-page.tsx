@@ -70,7 +70,7 @@ function Comparison({ answer }: { answer: ExperimentAnswer }) {
   );
 }
 
-/** The one sentence to take away. */
+/** The sentence to take away, for each form that is compared: on a phone the table's last column is out of sight. */
 function Finding({ answer: { key, groups, split, goal } }: { answer: ExperimentAnswer }) {
   if (split?.isUneven) {
     return (
@@ -81,15 +81,19 @@ function Finding({ answer: { key, groups, split, goal } }: { answer: ExperimentA
   }
   const compared = groups.flatMap(({ variant, difference }) => (difference ? [{ variant, ...difference }] : []));
   if (compared.length === 0) return <Callout>{strings.notYet(fewestCompared, goal.days)}</Callout>;
-  const clear = compared.filter(({ low, high }) => low > 0 || high < 0);
-  if (clear.length === 0) return <Callout>{strings.noDifference}</Callout>;
-  return clear.map(({ variant, low, high }) => (
-    <Callout key={variant} tone={low > 0 ? "success" : "warning"}>
-      {low > 0
-        ? strings.better(variantWord(key, variant), strings.distance(low), strings.distancePoints(high))
-        : strings.worse(variantWord(key, variant), strings.distance(high), strings.distancePoints(low))}
-    </Callout>
-  ));
+  return compared.map(({ variant, low, high }) => {
+    const word = variantWord(key, variant);
+    if (low <= 0 && high >= 0) {
+      return <Callout key={variant}>{strings.noDifference(word, strings.points(low), strings.points(high))}</Callout>;
+    }
+    return (
+      <Callout key={variant} tone={low > 0 ? "success" : "warning"}>
+        {low > 0
+          ? strings.better(word, strings.distance(low), strings.distancePoints(high))
+          : strings.worse(word, strings.distance(high), strings.distancePoints(low))}
+      </Callout>
+    );
+  });
 }
 
 const { columns } = strings;

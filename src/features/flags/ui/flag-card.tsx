@@ -22,6 +22,7 @@ export function FlagCard({ flag, onChange }: { flag: FlagAnswer; onChange: () =>
   const { title, about } = wordsOf(key);
   const titleId = `flag-${key}`;
   const dates = useDates();
+  const state = stateOf(rules, new Date(dates.now));
   return (
     <Card aria-labelledby={titleId}>
       <CardHeader
@@ -37,14 +38,15 @@ export function FlagCard({ flag, onChange }: { flag: FlagAnswer; onChange: () =>
       />
       <CardBody className="grid gap-4 py-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StateBadge state={stateOf(rules, new Date(dates.now))} />
+          <StateBadge state={state} />
           <code className="font-mono text-sm break-all text-muted">{key}</code>
         </div>
         {rules ? (
           <dl className="grid gap-3 text-sm sm:grid-cols-[7rem_minmax(0,1fr)] sm:gap-x-4">
-            <Fact name={strings.shares}>
-              {rules.isOn ? sharesWords(key, rules.shares) : strings.everybody(variantWord(key, defaultVariant))}
-            </Fact>
+            {state === "ON" ? null : (
+              <Fact name={strings.now}>{strings.everybody(variantWord(key, defaultVariant))}</Fact>
+            )}
+            {state === "OFF" ? null : <Fact name={strings.shares}>{sharesWords(key, rules.shares)}</Fact>}
             {rules.startsAt || rules.endsAt ? (
               <Fact name={strings.schedule}>
                 {rules.startsAt ? (

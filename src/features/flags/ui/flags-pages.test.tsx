@@ -50,7 +50,9 @@ describe("the page of flags", () => {
     expect(words).toContain("Person: gone (not found)");
     expect(words).toContain("until 2 May 2026");
     expect(page({ ...on, startsAt: "2026-05-01T12:00:01Z" })).toContain("Not begun");
-    expect(page({ ...on, endsAt: now })).toContain("Over");
+    const over = page({ ...on, endsAt: now, shares: { "recent-first": 30 } });
+    expect(over).toContain("Over");
+    expect(over).toContain("Now Everybody gets: Chart first.");
   });
 
   it("says that a flag cannot be read, and what is not used any more", () => {
@@ -82,7 +84,7 @@ describe("the page of an experiment", () => {
     expect(page({ since: null })).toContain("Nobody has met it yet");
     expect(page({})).toContain("Not enough evidence yet");
     expect(page({ groups: groups({ difference: 0.1, low: -0.01, high: 0.21 }) })).toContain(
-      "No difference is shown so far",
+      "may do it more or less: between −1 points and +21 points.",
     );
     const clear = page({ groups: groups({ difference: 0.1, low: 0.02, high: 0.18 }) });
     expect(clear).toContain("does more: by 2 to 18 percentage points");

@@ -36,6 +36,7 @@ export const flagsStrings = {
     "What is stored was not written by this version of the program, so everybody gets the default. Set it anew, or bring the other version back.",
   isDefault: "default",
   everybody: (variant: string) => `Everybody gets: ${variant}.`,
+  now: "Now",
   shares: "Shares",
   percentOf: (percent: number, variant: string) => `${percent} % ${variant}`,
   schedule: "Schedule",
@@ -102,7 +103,8 @@ export const flagsStrings = {
     `By chance that happens once in ${probability} comparisons. Somebody is lost on the way to one form, so the groups differ in more than the form and are not compared. Find the cause first.`,
   notYet: (fewest: number, days: number) =>
     `Not enough evidence yet: each form needs ${fewest} people whose ${days} days are over.`,
-  noDifference: "No difference is shown so far.",
+  noDifference: (variant: string, low: string, high: string) =>
+    `No difference is shown so far. "${variant}" may do it more or less: between ${low} and ${high}.`,
   better: (variant: string, low: string, high: string) => `"${variant}" does more: by ${low} to ${high}.`,
   worse: (variant: string, low: string, high: string) => `"${variant}" does less: by ${low} to ${high}.`,
   anyTime:
@@ -129,7 +131,7 @@ export const flagsStrings = {
 
   history: "History",
   historyHelp: "Each change is in the audit too, with what was before and after.",
-  noHistory: "It was never changed.",
+  noHistory: "No change is recorded.",
   turnedOn: "turned on",
   turnedOff: "turned off",
   sharesNow: (shares: string) => `shares: ${shares}`,
