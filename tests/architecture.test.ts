@@ -179,7 +179,7 @@ const doorsInBrowser: Record<string, readonly string[]> = {
   files: ["ui/evidence-field.tsx"],
   progress: ["evaluation-value.ts", "needs.ts", "scoring.ts", "sentences.ts"],
   "saved-views": ["ui/view-chips.tsx"],
-  schools: ["ui/term-field.tsx"],
+  schools: ["ui/console/console-queries.ts", "ui/term-field.tsx"],
 };
 
 const featureOf = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];

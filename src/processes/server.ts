@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
+import { followFlags } from "#src/features/flags/flag-for.ts";
+import { flushExposures } from "#src/features/flags/note-exposure.ts";
 import { observeErrors } from "#src/features/health/errors/observe-errors.ts";
 import { observeHealth } from "#src/features/health/observe-health.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
@@ -58,7 +60,7 @@ async function main(): Promise<void> {
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
   const pages = next({ dev: isDev, httpServer: upgradesOfNext, hostname: config.host, port: config.port });
-  await Promise.all([pages.prepare(), followEndedSessions()]);
+  await Promise.all([pages.prepare(), followEndedSessions(), followFlags()]);
   const listenPages = pages.getRequestHandler();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -108,6 +110,7 @@ async function main(): Promise<void> {
   stopOnSignal(async () => {
     await Promise.all([drain(), realtime.close()]);
     await flushInteractions();
+    await flushExposures();
     await flushRefusals();
     await flushRefusedSignIns();
     stoppedAttempts.flush();

@@ -128,6 +128,23 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
     people: [subject("target_id", { where: "target_type = 'student' and target_id = :person" })],
     plain: "deployment_id school_id target_type withdrawn_by_act",
   },
+  feature_flags: {
+    purpose: "Say who gets which variant of a part of the program, some people by name.",
+    seenBy: "Super admins.",
+    keptFor: "Until a super admin takes the name out, or the person is erased.",
+    people: [
+      subject("rules", {
+        where:
+          "rules @> jsonb_build_object('overrides', jsonb_build_array(jsonb_build_object('of', 'PERSON', 'id', :person::text)))",
+        sets: {
+          rules:
+            "jsonb_set(rules, '{overrides}', (select coalesce(jsonb_agg(o order by place), '[]') from jsonb_array_elements(rules -> 'overrides') with ordinality l (o, place) where not (o ->> 'of' = 'PERSON' and o ->> 'id' = :person)))",
+        },
+        notExported: "The row names others too; what the person gets, the program shows them.",
+      }),
+    ],
+    plain: "key round revision changed_at",
+  },
   framework_imports: {
     ...whoSetUp,
     people: [actor("created_by")],
