@@ -7132,8 +7132,7 @@ create policy system_updates on public.erasures
   with check (true);
 create policy error_groups_change on public.error_groups
   as permissive for update to app_command
-  using (( SELECT app.is_super_admin() AS is_super_admin))
-  with check (( SELECT app.is_super_admin() AS is_super_admin));
+  using (( SELECT app.is_super_admin() AS is_super_admin));
 create policy error_groups_read on public.error_groups
   as permissive for select to app_command, authenticated
   using (( SELECT app.is_super_admin() AS is_super_admin));
@@ -7284,8 +7283,7 @@ create policy feature_flags_add on public.feature_flags
   with check (( SELECT app.is_super_admin() AS is_super_admin));
 create policy feature_flags_change on public.feature_flags
   as permissive for update to app_command
-  using (( SELECT app.is_super_admin() AS is_super_admin))
-  with check (( SELECT app.is_super_admin() AS is_super_admin));
+  using (( SELECT app.is_super_admin() AS is_super_admin));
 create policy feature_flags_read on public.feature_flags
   as permissive for select to app_command, authenticated
   using (( SELECT app.is_super_admin() AS is_super_admin));

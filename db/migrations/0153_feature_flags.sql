@@ -17,7 +17,9 @@ create table feature_flags (
 call app.close_table('feature_flags');
 call app.write_policy('feature_flags', 'read', 'authenticated, app_command', '(select app.is_super_admin())');
 call app.write_policy('feature_flags', 'add', 'app_command', '(select app.is_super_admin())');
-call app.write_policy('feature_flags', 'change', 'app_command', '(select app.is_super_admin())');
+-- What it leaves behind has to meet what it found it by, as PostgreSQL has it where no check is named.
+create policy feature_flags_change on feature_flags for update to app_command using ((select app.is_super_admin()));
+grant update on feature_flags to app_command;
 call app.write_policy('feature_flags', 'remove', 'app_command', '(select app.is_super_admin())');
 -- A web process keeps them, and tells each person their own variant alone.
 create policy process_read on feature_flags for select to app_realtime using (true);
