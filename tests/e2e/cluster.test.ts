@@ -166,17 +166,13 @@ describe.skipIf(missing.length > 0)("a cluster", { timeout: 900_000 }, () => {
     );
     const [web, worker, etcd] = [webs[0], workers[0], cluster.etcds[0]];
     if (!web || !worker || !etcd) throw new Error("there are two of each");
-    const breakAndMend = async (what: string, happens: () => Promise<unknown>, mend: () => Promise<unknown>) => {
+    const breakAndMend = async (what: string, happens: () => Promise<unknown>, mend = async () => {}) => {
       const pause = await longestPause(submitters, happens);
       process.stdout.write(`${what}: the longest pause between two confirmed ratings ${pause.toFixed(1)} s\n`);
       await mend();
       await sleep(1_000);
     };
-    await breakAndMend(
-      "nothing happens",
-      async () => {},
-      async () => {},
-    );
+    await breakAndMend("nothing happens", async () => {});
     await breakAndMend(
       "a web process is killed",
       () => web.kill(),
@@ -192,25 +188,14 @@ describe.skipIf(missing.length > 0)("a cluster", { timeout: 900_000 }, () => {
       () => etcd.kill(),
       () => etcd.start(),
     );
-    await breakAndMend(
-      "Redis is killed and started",
-      () => redis.restart(),
-      async () => {},
-    );
-    await breakAndMend(
-      "Redis does not answer for 8 s",
-      () => redis.pause(8_000),
-      async () => {},
-    );
+    await breakAndMend("Redis is killed and started", () => redis.restart());
+    await breakAndMend("Redis does not answer for 8 s", () => redis.pause(8_000));
     for (const one of [cluster.pgbouncer, cluster.haproxy]) {
-      await breakAndMend(
-        `${one.name} is killed and started 2 s later`,
-        () =>
-          one
-            .kill()
-            .then(() => sleep(2_000))
-            .then(() => one.start()),
-        async () => {},
+      await breakAndMend(`${one.name} is killed and started 2 s later`, () =>
+        one
+          .kill()
+          .then(() => sleep(2_000))
+          .then(() => one.start()),
       );
     }
     const replica = await cluster.replica();
@@ -231,15 +216,11 @@ describe.skipIf(missing.length > 0)("a cluster", { timeout: 900_000 }, () => {
     expect(promoted).not.toBe(primary);
     if (promoted.hasDisk) {
       // It refuses what it cannot write, and hands over only where it cannot start any more.
-      await breakAndMend(
-        "the disk of the primary is full for 20 s",
-        async () => {
-          promoted.fillDisk();
-          await sleep(20_000);
-          promoted.freeDisk();
-        },
-        async () => {},
-      );
+      await breakAndMend("the disk of the primary is full for 20 s", async () => {
+        promoted.fillDisk();
+        await sleep(20_000);
+        promoted.freeDisk();
+      });
       await cluster.untilHealthy();
     }
     await submitters.stop();

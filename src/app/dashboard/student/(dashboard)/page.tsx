@@ -20,7 +20,8 @@ export default async function StudentPage() {
     serverApi(progressPaths.history(id), historyAnswer),
     serverApi(progressPaths.assessed(id), assessmentsAnswer),
     serverApi(progressPaths.renewals(id), renewalsAnswer),
-    serverApi(flagsPaths.own("student-home.recent-first"), ownFlagAnswer),
+    // Without an answer the page is as it is without the flag.
+    serverApi(flagsPaths.own("student-home.recent-first"), ownFlagAnswer).catch(() => undefined),
   ]);
   return (
     <Prefetched
@@ -31,7 +32,7 @@ export default async function StudentPage() {
         [progressKeys.renewals(id), renewals],
       ]}
     >
-      <StudentDashboard isRecentFirst={recentFirst.value === true} name={name} studentId={id} />
+      <StudentDashboard isRecentFirst={recentFirst?.value === true} name={name} studentId={id} />
     </Prefetched>
   );
 }
