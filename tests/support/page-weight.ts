@@ -26,7 +26,9 @@ export async function openWeighed(
   const session = await context.newCDPSession(page);
   const scripts = await recordScripts(session);
   await session.send("Network.emulateNetworkConditions", line);
-  await page.goto(`${address}${path}`, { timeout: 90_000 });
+  await page.goto(`${address}${path}`, { timeout: 90_000 }).catch((error) => {
+    throw new Error(`${path} did not load, without ${scripts.unfinished().join(", ")}`, { cause: error });
+  });
   await untilSettled(page);
   await untilQuiet(page, scripts, 2_000);
   const shifts: { value: number; what: string }[] = await page.evaluate("globalThis.shifts");
@@ -43,23 +45,35 @@ export async function openWeighed(
   };
 }
 
-type Scripts = { sizes: () => { scriptBytes: number; laterScriptBytes: number }; lastAt: () => number };
+type Scripts = {
+  sizes: () => { scriptBytes: number; laterScriptBytes: number };
+  lastAt: () => number;
+  /** The addresses of what has been asked for and is not whole yet. */
+  unfinished: () => string[];
+};
 
 /** The bytes of every script as they went over the line, and whether it had finished at the load event. */
 async function recordScripts(session: CDPSession): Promise<Scripts> {
   const known = new Set<string>();
+  const unfinished = new Map<string, string>();
   const finished: { bytes: number; timestamp: number }[] = [];
   let loadedAt = Number.POSITIVE_INFINITY;
   let lastAt = Date.now();
-  session.on("Network.requestWillBeSent", ({ requestId, type }) => {
+  session.on("Network.requestWillBeSent", ({ requestId, type, request }) => {
     if (type === "Script") known.add(requestId);
+    unfinished.set(requestId, request.url);
     lastAt = Date.now();
   });
   session.on("Network.responseReceived", ({ requestId, response }) => {
     // A prefetched script is no less of a load on the line.
     if (response.mimeType.includes("javascript")) known.add(requestId);
+    if (unfinished.has(requestId)) unfinished.set(requestId, `the rest of ${response.url} (${response.status})`);
+  });
+  session.on("Network.loadingFailed", ({ requestId }) => {
+    unfinished.delete(requestId);
   });
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength, timestamp }) => {
+    unfinished.delete(requestId);
     if (known.has(requestId)) finished.push({ bytes: encodedDataLength, timestamp });
     lastAt = Date.now();
   });
@@ -76,6 +90,7 @@ async function recordScripts(session: CDPSession): Promise<Scripts> {
       laterScriptBytes: sum((timestamp) => timestamp > loadedAt),
     }),
     lastAt: () => lastAt,
+    unfinished: () => [...unfinished.values()],
   };
 }
 
