@@ -10,6 +10,8 @@ const epochMs = Date.UTC(2000, 0, 1);
 type Following = {
   timeline: number;
   from: bigint;
+  /** Until when the log is stored already (ms since 1970). */
+  writtenAt: number;
   /** How much may be lost at most, besides the time that storing takes. */
   everyMs: number;
   /** Awaited before a piece is stored: what its records name is to be stored first. */
@@ -28,6 +30,8 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
   );
   let stored = from;
   let received = from;
+  let { writtenAt } = following;
+  let sentAt = writtenAt;
   let waiting: Buffer[] = [];
   const report = () => copy.send(statusOf(received, stored));
 
@@ -35,7 +39,7 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
     if (waiting.length === 0) return;
     const bytes = Buffer.concat(waiting);
     waiting = [];
-    const piece = { timeline, from: stored, to: stored + BigInt(bytes.byteLength), writtenAt: Date.now() };
+    const piece = { timeline, from: stored, to: stored + BigInt(bytes.byteLength), writtenAt };
     await beforePiece();
     await place.put(pieceName(piece), pack(bytes));
     stored = piece.to;
@@ -54,6 +58,7 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
   try {
     for await (const message of copy.pieces as AsyncIterable<Buffer>) {
       if (message[0] === kinds.keepalive) {
+        sentAt = momentIn(message, 9);
         if (message[17] === 1) report();
       } else if (message[0] === kinds.data) {
         const start = message.readBigInt64BE(1);
@@ -62,6 +67,10 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
         const data = message.subarray(dataAt);
         waiting.push(data);
         received += BigInt(data.byteLength);
+        // After a pause the log comes hours later than it was written. Only when there is no more of it, all that was
+        // written before is here; the server looked how much there is after it had sent the message before.
+        if (received === message.readBigInt64BE(9)) writtenAt = sentAt;
+        sentAt = momentIn(message, 17);
         if (received - stored >= pieceBytes) await store();
       }
     }
@@ -77,6 +86,11 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
 /** XLogData: kind, start and end of the log, time of the server, and then the bytes. */
 const kinds = { data: 0x77, keepalive: 0x6b };
 const dataAt = 25;
+
+/** A server's time: microseconds since 2000. @returns ms since 1970 */
+function momentIn(message: Buffer, at: number): number {
+  return Number(message.readBigInt64BE(at) / 1000n) + epochMs;
+}
 
 /** A standby's status: what it has received, what is safe, and its time. Nothing is applied. */
 function statusOf(received: bigint, stored: bigint): Buffer {

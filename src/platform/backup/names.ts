@@ -35,7 +35,10 @@ export function begunAtOf(name: string): Date | undefined {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** A piece of the log: the bytes from one position to another, and until when they were written (ms since 1970). */
+/**
+ * A piece of the log: the bytes from one position to another. All that was confirmed until `writtenAt` (ms since 1970) is in it
+ * or before it.
+ */
 export type WalPiece = { timeline: number; from: bigint; to: bigint; writtenAt: number };
 
 export function pieceName({ timeline, from, to, writtenAt }: WalPiece): string {

@@ -11,6 +11,7 @@ import { prune } from "#src/platform/backup/prune.ts";
 import { parsePosition, Replication } from "#src/platform/backup/replication.ts";
 import { logOf } from "#src/platform/backup/restore.ts";
 import { verifyWeekly } from "#src/platform/backup/verify-weekly.ts";
+import { reachOf } from "#src/platform/backup/ways-to.ts";
 import { log } from "#src/platform/log/log.ts";
 
 const pieceEveryMs = 2_000;
@@ -85,6 +86,7 @@ async function follow(backups: Backups): Promise<void> {
       followWal(place, replication, {
         timeline,
         from,
+        writtenAt: reachOf(last, (await logOf(place, last)).pieces.at(-1)).getTime(),
         everyMs: pieceEveryMs,
         beforePiece: async () => {
           await files.copyRecent();

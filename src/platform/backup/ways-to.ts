@@ -55,7 +55,7 @@ export function gapAfter(reach: Date, where: string): string {
   return `The log has a gap after ${reach.toISOString()}, ${where}`;
 }
 
-/** The first piece that was stored after the moment has its last records. */
+/** The first piece that leads beyond the moment has its last records. */
 function upTo(until: Date | undefined, pieces: WalPiece[]): WalPiece[] {
   if (!until) return pieces;
   return pieces.slice(0, pieces.findIndex(({ writtenAt }) => writtenAt > until.getTime()) + 1 || undefined);
