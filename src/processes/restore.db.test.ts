@@ -130,6 +130,7 @@ describe("a backup", () => {
         bases: 1,
         newest: { endedAt: expect.any(String), bytes: expect.any(Number), fileCount: 1 },
         verified: null,
+        second: null,
       },
     });
   });

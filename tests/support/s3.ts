@@ -26,14 +26,15 @@ for (const make of ["createCipheriv", "createDecipheriv"] as const) {
 export async function startS3Server(
   directory: string,
   bucket: string,
+  port = 0,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = new S3rver({
-    port: 0,
+    port,
     address: "127.0.0.1",
     silent: true,
     directory,
     configureBuckets: [{ name: bucket, configs: [] }],
   });
-  const { port } = await server.run();
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+  const address = await server.run();
+  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
 }

@@ -281,4 +281,23 @@ describe("the check of backups", () => {
     await report({ verified: { at: hoursAgo(1), faults: 2 } });
     expect(await whats()).toEqual([["backup_unreadable", 2]]);
   });
+
+  it("finds a second place that is away, behind, or without a copy of the last day", async () => {
+    const second = { upTo: hoursAgo(0.1), newest: hoursAgo(2), isAway: false };
+    await report({ second });
+    expect(await whats()).toEqual([]);
+    expect((await read()).backups).toMatchObject({ second: { upTo: second.upTo, isAway: false } });
+    await report({ second: { ...second, upTo: hoursAgo(3), isAway: true } });
+    expect(await whats()).toEqual([["second_behind", 180]]);
+    await report({ second: { ...second, upTo: hoursAgo(3) }, follows: false });
+    expect(await whats()).toEqual([]);
+    await report({ second: { upTo: null, newest: null, isAway: true } });
+    expect(await whats()).toEqual([["second_away", null]]);
+    await report({ second: { upTo: null, newest: null, isAway: false } });
+    expect(await whats()).toEqual([]);
+    await report({ second: { ...second, newest: null } });
+    expect(await whats()).toEqual([["second_missing", null]]);
+    await report({ second: { ...second, newest: hoursAgo(50) } });
+    expect(await whats()).toEqual([["second_old", 50]]);
+  });
 });
