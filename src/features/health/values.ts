@@ -17,6 +17,8 @@ export const findingKinds = [
   "file_missing",
   "file_changed",
   "progress_differs",
+  "cells_differ",
+  "lines_differ",
   "backup_missing",
   "backup_old",
   "backups_stopped",

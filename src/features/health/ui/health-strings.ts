@@ -55,7 +55,7 @@ export const healthStrings = {
     },
     progress: {
       title: checkNames.progress,
-      help: "What is kept for each student is compared with a recount of assignments and evaluations.",
+      help: "What is kept for each student is compared with a recount of assignments and evaluations: progress, the cohort matrix, the lines of analytics.",
       counted: (n: number) => some(n, "student recounted", "students recounted"),
       todo: "The evaluations are the record, and kept figures follow from them: the next evaluation of the student writes them anew. Report it, since only a fault of the program or a change beside it leads here.",
     },
@@ -97,6 +97,8 @@ export const healthStrings = {
     file_missing: () => "Missing:",
     file_changed: () => "Altered or unreadable:",
     progress_differs: () => "Differs from the recount, student",
+    cells_differ: () => "The row of the cohort matrix differs from the assignments, student",
+    lines_differ: () => "What analytics count differs from the evaluations, student",
     backup_missing: () => "There is no whole copy.",
     backup_old: (n: number) => `The newest copy is ${some(n, "hour", "hours")} old.`,
     backups_stopped: () => "The process that makes them does not run.",
