@@ -144,6 +144,12 @@ describe("a second place", () => {
     expect([...left].sort()).toEqual(names.slice(1).sort());
   });
 
+  it("is filled by two at once, as by npm run backup beside the program", async () => {
+    for (let n = 1; n <= 8; n += 1) await first.put(piece(n), Buffer.from("log"));
+    await Promise.all([new SecondPlace(first, place).catchUp(), new SecondPlace(first, place).catchUp()]);
+    expect(await namesIn(place)).toEqual(await namesIn(first));
+  });
+
   it("does not hold what is put in the first while it is away", async () => {
     writeFileSync(join(home, "second"), "no folder");
     const second = new SecondPlace(first, place);

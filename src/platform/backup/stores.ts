@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { isMissing, keysIn, type S3Settings, s3Disk } from "#src/platform/files/disks.ts";
@@ -22,14 +23,16 @@ export function folderStore(folder: string): ObjectStore {
     async put(name, bytes) {
       const path = pathOf(name);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const file = await open(path + partial, "w", 0o600);
+      // Two may copy the same object into a second place at once.
+      const written = `${path}.${randomUUID()}${partial}`;
+      const file = await open(written, "w", 0o600);
       try {
         await file.writeFile(bytes);
         await file.sync();
       } finally {
         await file.close();
       }
-      await rename(path + partial, path);
+      await rename(written, path);
       await syncFolder(dirname(path));
     },
     async get(name) {
