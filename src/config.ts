@@ -10,6 +10,10 @@ const flag = z
   .enum(["0", "1", "true", "false"])
   .transform((value) => value === "1" || value === "true")
   .optional();
+const backupTarget = z
+  .string()
+  .regex(/^(\/|\.{1,2}\/|[A-Za-z]:[\\/]|s3:\/\/[^/\s]+)/, "must be a folder (/path/of/it) or s3://bucket/prefix");
+
 const count = (min: number, max: number, fallback: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const keyList = z
@@ -107,14 +111,16 @@ export const environment = z.object({
   S3_REGION: z.string().default("us-east-1"),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
-  BACKUP_TO: z
-    .string()
-    .regex(/^(\/|\.{1,2}\/|[A-Za-z]:[\\/]|s3:\/\/[^/\s]+)/, "must be a folder (/path/of/it) or s3://bucket/prefix")
-    .optional(),
+  BACKUP_TO: backupTarget.optional(),
   BACKUP_S3_ENDPOINT: z.url().optional(),
   BACKUP_S3_REGION: z.string().default("us-east-1"),
   BACKUP_S3_ACCESS_KEY_ID: z.string().optional(),
   BACKUP_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  BACKUP_SECOND_TO: backupTarget.optional(),
+  BACKUP_SECOND_S3_ENDPOINT: z.url().optional(),
+  BACKUP_SECOND_S3_REGION: z.string().optional(),
+  BACKUP_SECOND_S3_ACCESS_KEY_ID: z.string().optional(),
+  BACKUP_SECOND_S3_SECRET_ACCESS_KEY: z.string().optional(),
   BACKUP_KEY: z
     .string()
     .regex(/^[\w-]{43}$/, "must be 32 bytes in base64url, as npm run backup -- key prints them")
@@ -326,6 +332,11 @@ const ofBackups = environment.pick({
   BACKUP_S3_REGION: true,
   BACKUP_S3_ACCESS_KEY_ID: true,
   BACKUP_S3_SECRET_ACCESS_KEY: true,
+  BACKUP_SECOND_TO: true,
+  BACKUP_SECOND_S3_ENDPOINT: true,
+  BACKUP_SECOND_S3_REGION: true,
+  BACKUP_SECOND_S3_ACCESS_KEY_ID: true,
+  BACKUP_SECOND_S3_SECRET_ACCESS_KEY: true,
 });
 
 /**

@@ -72,6 +72,7 @@ const rules: readonly Rule[] = [
   ["SMTP_URL", verifiesMail, "leave out ignoreTLS and tls.rejectUnauthorized"],
   ["S3_ENDPOINT", hasScheme("https:"), "use https://"],
   ["BACKUP_S3_ENDPOINT", hasScheme("https:"), "use https://"],
+  ["BACKUP_SECOND_S3_ENDPOINT", hasScheme("https:"), "use https://"],
   ["TIME_STAMP_URL", hasScheme("https:"), "use https://"],
   ["SMS_API_URL", hasScheme("https:"), "use https://"],
   ["LOG_COLLECTOR_URL", hasScheme("https:"), "use https://"],

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -16,10 +15,19 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { runToEnd } from "#src/processes/start/run-to-end.mjs";
+import {
+  fingerprint,
+  followed,
+  makeTables,
+  rowsOf,
+  store,
+  today,
+  withClient,
+  write,
+} from "../../tests/support/small-installation.ts";
 
 /** What a whole restore needs is lost at most this long before the end. */
 const mostLostMs = 5_000;
@@ -56,14 +64,7 @@ describe("a backup", () => {
     const server = await startEmbeddedPostgres({ dir });
     await withClient(server.url, (client) => client.query("create database competency"));
     const databaseUrl = server.urlOf("competency");
-    await withClient(databaseUrl, (client) =>
-      client.query(`create table notes (n bigint generated always as identity, words text);
-                    create table files (storage_key text); create table file_removals (storage_key text);
-                    create table report_cache (file_path text);
-                    create role app_system;
-                    create table leases (name text primary key, holder text, expires_at timestamptz, detail jsonb);
-                    grant select, insert, update on leases to app_system`),
-    );
+    await makeTables(databaseUrl);
     store(dir, "2026/11/01/first", "what a photo shows");
     const follow = followed({ ...settings(backup), DATABASE_URL: databaseUrl, APP_SECRET: "s".repeat(40) });
     while (!existsSync(join(backup, "wal/00000001"))) await sleep(100);
@@ -129,6 +130,7 @@ describe("a backup", () => {
         bases: 1,
         newest: { endedAt: expect.any(String), bytes: expect.any(Number), fileCount: 1 },
         verified: null,
+        second: null,
       },
     });
   });
@@ -261,64 +263,6 @@ function changeByte(path: string): void {
   const bytes = readFileSync(path);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
   writeFileSync(path, bytes);
-}
-
-function followed(env: Record<string, string | undefined>): ChildProcess {
-  return spawn(process.execPath, ["src/processes/backup.ts", "follow"], {
-    cwd: root,
-    env: env as NodeJS.ProcessEnv,
-    stdio: "ignore",
-  });
-}
-
-async function write(client: pg.Client, count: number): Promise<void> {
-  for (let at = 0; at < count; at += 500) {
-    await client.query(
-      "insert into notes (words) select 'words of the note ' || random() from generate_series(1, 500)",
-    );
-  }
-}
-
-function store(dir: string, key: string, content: string): void {
-  const path = join(dir, "files", key);
-  mkdirSync(join(path, ".."), { recursive: true });
-  writeFileSync(path, content);
-}
-
-function today(name: string): string {
-  return `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/${name}`;
-}
-
-/** How many rows there are, and a hash of all that is in them. */
-async function fingerprint(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<{ count: string; words: string }>(
-    `select count(*), coalesce(string_agg(n || words, ',' order by n), '') as words
-     from (select n, words from notes union all select 0, storage_key from files) all_rows`,
-  );
-  const [row] = rows;
-  return `${row?.count} ${createHash("sha256")
-    .update(row?.words ?? "")
-    .digest("hex")}`;
-}
-
-async function rowsOf(dir: string): Promise<string> {
-  const server = await startEmbeddedPostgres({ dir });
-  try {
-    return await withClient(server.urlOf("competency"), fingerprint);
-  } finally {
-    await server.stop();
-  }
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function filesIn(folder: string): string[] {

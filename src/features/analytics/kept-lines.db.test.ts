@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { selectLinesDiffering } from "#src/features/health/kept-rows.ts";
 import { wordCount } from "#src/lib/word-count.ts";
+import { readAs } from "#src/platform/db/transaction.ts";
+import { systemActor } from "#src/policy/actor.ts";
 import { differences } from "../../../tests/support/analytics-oracle.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { unreadWords } from "../../../tests/support/sealed-words.ts";
@@ -118,6 +121,14 @@ function statementOf(one: typeof act extends fc.Arbitrary<infer Act> ? Act : nev
   }
 }
 
+/** What the check of stored data would say of them. */
+async function foundByTheCheck(): Promise<readonly unknown[]> {
+  const { rows } = await database.owner().query("select id from users where role = 'STUDENT'");
+  return readAs(systemActor("test"), (tx) =>
+    tx.query(selectLinesDiffering, { studentIds: rows.map(({ id }) => String(id)) }),
+  );
+}
+
 describe("the kept lines", () => {
   it("follow every change of assessments, evaluations and the school", async () => {
     await asOwner(`insert into competencies (id, school_id, name, category, level, rating_scale_id, target_rating, created_by, needs_countersignature)
@@ -131,6 +142,7 @@ describe("the kept lines", () => {
           expect(await attempt(statementOf(one))).toMatch(/^(\d+ rows|23505 .*)$/);
         }
         expect(await differences(database.owner())).toEqual([]);
+        expect(await foundByTheCheck()).toEqual([]);
         const { rows } = await database.owner().query("select count(*)::int as n from rated_assessments");
         lines = Math.max(lines, rows[0].n);
       }),

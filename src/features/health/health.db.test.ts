@@ -108,6 +108,52 @@ describe("the check of kept progress", () => {
     expect((await check("progress")).findings).toEqual([]);
   });
 
+  it("finds cells of the cohort matrix that were changed, or are gone", async () => {
+    await sql(`update student_cells set cells = jsonb_set(cells, array[(select min(k) from jsonb_object_keys(cells) k), '1'],
+               '"APPROVED_BY_HAND"') where student_id = 'amina'`);
+    await sql("create table cells_of_ben as select * from student_cells where student_id = 'ben'");
+    await sql("delete from student_cells where student_id = 'ben'");
+    const found = (await check("progress")).findings;
+    expect(found).toEqual([
+      { what: "cells_differ", id: "amina", schoolId: "north", count: null },
+      { what: "cells_differ", id: "ben", schoolId: "north", count: null },
+    ]);
+    await sql("insert into student_cells select * from cells_of_ben");
+    await sql("drop table cells_of_ben");
+    await sql(`update competency_assignments set days = days where user_id = 'amina'`);
+    expect(await check("progress")).toMatchObject({ state: "OK", findings: [] });
+  });
+
+  it("finds a line of analytics that was changed, is gone, or is of no assessment that counts", async () => {
+    const of = (await sql("select assessment_id as id, student_id as student from rated_assessments order by 1")).rows;
+    const [first] = of;
+    const findings = async () => (await check("progress")).findings.map(({ what, id }) => [what, id]);
+    const isRight = async () => {
+      await sql("select app.rate_assessments(array(select id from assessments))");
+      expect(await findings()).toEqual([]);
+    };
+    await isRight();
+    for (const change of [
+      "update rated_assessments set band = -band - 1 where assessment_id = $1",
+      "update rated_assessments set feedback_words = feedback_words + 1 where assessment_id = $1",
+      "update rated_assessments set evaluators = evaluators + 1 where assessment_id = $1",
+      "delete from rated_assessments where assessment_id = $1",
+    ]) {
+      await sql(change, [first.id]);
+      expect(await findings(), change).toEqual([["lines_differ", first.student]]);
+      await isRight();
+    }
+    // As by somebody who turned the triggers off.
+    await sql("set session_replication_role = replica");
+    await sql("update assessments set status = 'VOIDED' where id = $1", [first.id]);
+    await sql("set session_replication_role = origin");
+    expect(await findings()).toContainEqual(["lines_differ", first.student]);
+    await sql("set session_replication_role = replica");
+    await sql("update assessments set status = 'SUBMITTED' where id = $1", [first.id]);
+    await sql("set session_replication_role = origin");
+    await isRight();
+  });
+
   it("tells super admins once of each finding, and raises the metric", async () => {
     const stop = onScrape(observeHealth);
     await check("progress");
@@ -280,5 +326,24 @@ describe("the check of backups", () => {
     expect(await whats()).toEqual([]);
     await report({ verified: { at: hoursAgo(1), faults: 2 } });
     expect(await whats()).toEqual([["backup_unreadable", 2]]);
+  });
+
+  it("finds a second place that is away, behind, or without a copy of the last day", async () => {
+    const second = { upTo: hoursAgo(0.1), newest: hoursAgo(2), isAway: false };
+    await report({ second });
+    expect(await whats()).toEqual([]);
+    expect((await read()).backups).toMatchObject({ second: { upTo: second.upTo, isAway: false } });
+    await report({ second: { ...second, upTo: hoursAgo(3), isAway: true } });
+    expect(await whats()).toEqual([["second_behind", 180]]);
+    await report({ second: { ...second, upTo: hoursAgo(3) }, follows: false });
+    expect(await whats()).toEqual([]);
+    await report({ second: { upTo: null, newest: null, isAway: true } });
+    expect(await whats()).toEqual([["second_away", null]]);
+    await report({ second: { upTo: null, newest: null, isAway: false } });
+    expect(await whats()).toEqual([]);
+    await report({ second: { ...second, newest: null } });
+    expect(await whats()).toEqual([["second_missing", null]]);
+    await report({ second: { ...second, newest: hoursAgo(50) } });
+    expect(await whats()).toEqual([["second_old", 50]]);
   });
 });

@@ -41,6 +41,13 @@ async function readBackups(): Promise<HealthOfBackups | null> {
   const [state] = await withRole("app_realtime", (tx) => tx.query(selectBackups));
   if (!state) return null;
   const { report, isFollowing, bytesBehind } = state;
-  const { reportedAt, newest, verified } = report;
-  return { reportedAt, isFollowing, newest, bytesBehind, verified };
+  const { reportedAt, newest, verified, second } = report;
+  return {
+    reportedAt,
+    isFollowing,
+    newest,
+    bytesBehind,
+    verified,
+    second: second ? { upTo: second.upTo, isAway: second.isAway } : null,
+  };
 }

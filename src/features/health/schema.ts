@@ -44,6 +44,8 @@ const backups = z.object({
   bytesBehind: z.number().nullable(),
   /** What `npm run backup:verify` last found here. */
   verified: z.object({ at: z.string(), faults: z.number().int() }).nullable(),
+  /** All that was stored before `upTo` is in the second place too, null while that is not known; null without such a place. */
+  second: z.object({ upTo: z.string().nullable(), isAway: z.boolean() }).nullable(),
 });
 export type HealthOfBackups = z.infer<typeof backups>;
 

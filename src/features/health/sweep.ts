@@ -28,10 +28,12 @@ export async function sweep(
   const until = performance.now() + parts.takesMs;
   const found = new Map<string, Finding>();
   const keep = (findings: readonly Finding[]) => {
-    for (const finding of findings)
-      if (found.size < mostFindings || found.has(finding.id)) found.set(finding.id, finding);
+    for (const finding of findings) {
+      const key = `${finding.what} ${finding.id}`;
+      if (found.size < mostFindings || found.has(key)) found.set(key, finding);
+    }
   };
-  if (known.length > 0) keep(await parts.again(known.map(({ id }) => id)));
+  if (known.length > 0) keep(await parts.again([...new Set(known.map(({ id }) => id))]));
   let counted = 0;
   let after = reached;
   while (found.size < mostFindings) {

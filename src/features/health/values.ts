@@ -17,18 +17,24 @@ export const findingKinds = [
   "file_missing",
   "file_changed",
   "progress_differs",
+  "cells_differ",
+  "lines_differ",
   "backup_missing",
   "backup_old",
   "backups_stopped",
   "log_behind",
   "log_lost",
   "backup_unreadable",
+  "second_away",
+  "second_behind",
+  "second_missing",
+  "second_old",
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 /**
  * One thing that is not as it should be. `id` is that of a file, a student, a school, or the name of an index or a
- * database; `count` is of what the kind says: failures, hours, bytes or faults.
+ * database; `count` is of what the kind says: failures, hours, minutes, bytes or faults.
  */
 export type Finding = { what: FindingKind; id: string; schoolId: string | null; count: number | null };
 

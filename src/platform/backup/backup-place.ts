@@ -36,6 +36,7 @@ export class BackupPlace {
   readonly #store: ObjectStore;
   readonly #secret: KeyObject;
   readonly #keyId: Buffer;
+  readonly #listeners: ((name: string) => void)[] = [];
 
   /** @param key 32 bytes */
   constructor(store: ObjectStore, key: Buffer) {
@@ -52,6 +53,24 @@ export class BackupPlace {
     cipher.setAAD(Buffer.from(name));
     const head = Buffer.concat([Buffer.from([version]), this.#keyId, iv]);
     await this.#store.put(name, Buffer.concat([head, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]));
+    for (const stored of this.#listeners) stored(name);
+  }
+
+  /** Called with the name of each object after it was put, until this process ends. */
+  onPut(stored: (name: string) => void): void {
+    this.#listeners.push(stored);
+  }
+
+  /**
+   * Copies an object as it is, after it was opened: one that was damaged is not spread (`UnreadableBackup`).
+   * @returns false where it is there no more
+   */
+  async copyTo(other: BackupPlace, name: string): Promise<boolean> {
+    const sealed = await this.#store.get(name);
+    if (!sealed) return false;
+    this.#open(name, sealed);
+    await other.#store.put(name, sealed);
+    return true;
   }
 
   /** Undefined where there is none of this name. */

@@ -4,6 +4,7 @@ import pg from "pg";
 import { now } from "#src/lib/clock.ts";
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { listBases } from "#src/platform/backup/base.ts";
+import type { SecondPlace, SecondState } from "#src/platform/backup/second-place.ts";
 import { log } from "#src/platform/log/log.ts";
 
 /** The row of `leases` in which the backup process says how it stands, for processes that cannot read the place. */
@@ -18,6 +19,8 @@ export type BackupReport = {
   bases: number;
   newest: { endedAt: string; bytes: number; fileCount: number } | null;
   verified: Verification | null;
+  /** Null where there is no second place; a row of an older release has none. */
+  second?: SecondState | null;
 };
 
 /** What `npm run backup:verify` found last on this machine. */
@@ -29,12 +32,13 @@ const lastsMs = 12 * 60_000;
 /** A report that cannot be written is logged, and does not stop the backup. */
 export async function reportBackups(parts: {
   place: BackupPlace;
+  second: SecondPlace | undefined;
   /** Of the owner of the database. */
   databaseUrl: string;
   dataDir: string;
   follows: boolean;
 }): Promise<void> {
-  const { place, databaseUrl, dataDir, follows } = parts;
+  const { place, second, databaseUrl, dataDir, follows } = parts;
   try {
     const { bases } = await listBases(place);
     const newest = bases.at(-1);
@@ -44,6 +48,7 @@ export async function reportBackups(parts: {
       bases: bases.length,
       newest: newest ? { endedAt: newest.endedAt, bytes: newest.bytes, fileCount: newest.fileCount } : null,
       verified: await readVerification(dataDir),
+      second: second?.state() ?? null,
     });
   } catch (error) {
     log.warn({ error }, "how the backups stand could not be reported");

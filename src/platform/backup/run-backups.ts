@@ -10,6 +10,7 @@ import { slotName } from "#src/platform/backup/names.ts";
 import { prune } from "#src/platform/backup/prune.ts";
 import { parsePosition, Replication } from "#src/platform/backup/replication.ts";
 import { logOf } from "#src/platform/backup/restore.ts";
+import type { SecondPlace } from "#src/platform/backup/second-place.ts";
 import { verifyWeekly } from "#src/platform/backup/verify-weekly.ts";
 import { reachOf } from "#src/platform/backup/ways-to.ts";
 import { log } from "#src/platform/log/log.ts";
@@ -23,6 +24,7 @@ const again = { firstMs: 1_000, mostMs: 60_000 };
 
 export type Backups = {
   place: BackupPlace;
+  second: SecondPlace | undefined;
   disk: Disk;
   /** Of the owner of the database. */
   databaseUrl: string;
@@ -38,9 +40,13 @@ export type Backups = {
 
 /**
  * Copies the database each day, and its log and the new files of the store all the time. What fails is begun again: the
- * server keeps the log that was not stored, as far as `max_slot_wal_keep_size` lets it.
+ * server keeps the log that was not stored, as far as `max_slot_wal_keep_size` lets it. A second place follows the first.
  */
 export async function runBackups(backups: Backups): Promise<void> {
+  await Promise.all([followAgain(backups), backups.second?.run(backups.signal)]);
+}
+
+async function followAgain(backups: Backups): Promise<void> {
   const { signal } = backups;
   for (let waitMs = again.firstMs; !signal.aborted; ) {
     const begun = Date.now();
@@ -157,16 +163,17 @@ async function keepMaking(
 }
 
 /** A place that cannot be read just then is read an hour later. */
-async function verifyWhenDue({ place, dataDir, report }: Backups, firstAt: Date, signal: AbortSignal): Promise<void> {
+async function verifyWhenDue(backups: Backups, firstAt: Date, signal: AbortSignal): Promise<void> {
+  const { place, second, dataDir, report } = backups;
   try {
-    if (await verifyWeekly(place, dataDir, { firstAt, signal })) await report();
+    if (await verifyWeekly({ place, second }, dataDir, { firstAt, signal })) await report();
   } catch (error) {
     if (!signal.aborted) log.error({ error }, "the backups could not be verified");
   }
 }
 
 async function baseNow(backups: Backups, files: FileCopier): Promise<Base> {
-  const { place, databaseUrl, keepDays } = backups;
+  const { place, second, databaseUrl, keepDays } = backups;
   const begun = Date.now();
   const replication = await Replication.open(databaseUrl, "competency base backup");
   try {
@@ -176,6 +183,7 @@ async function baseNow(backups: Backups, files: FileCopier): Promise<Base> {
     const horizon = new Date(now().getTime() - keepDays * baseEveryMs);
     const gone = await prune(place, horizon, fileKeys);
     for (const key of gone.files) files.forget(key);
+    second?.pruneLater(horizon, fileKeys);
     if (gone.bases.length > 0) log.info({ bases: gone.bases, files: gone.files.length }, "old backups were removed");
     return base;
   } finally {
@@ -183,10 +191,17 @@ async function baseNow(backups: Backups, files: FileCopier): Promise<Base> {
   }
 }
 
-/** One base, for whoever asks. */
+/** One base, for whoever asks. Throws where it is made and the second place cannot be used. */
 export async function backUpNow(backups: Omit<Backups, "signal">): Promise<Base> {
   const files = await FileCopier.open(backups.place, backups.disk);
   const base = await baseNow({ ...backups, signal: new AbortController().signal }, files);
-  await backups.report();
+  try {
+    await backups.second?.catchUp();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The copy ${base.name} is made, but the second place has it not: ${reason}`, { cause: error });
+  } finally {
+    await backups.report();
+  }
   return base;
 }

@@ -16,7 +16,7 @@ it("reads the backups a week after the first copy, and a week after it was done 
   const firstAt = new Date("2026-12-01T01:00:00Z");
   const isDoneAt = (time: string) => {
     setClock(() => new Date(time));
-    return verifyWeekly(place, dir, { firstAt, signal: new AbortController().signal });
+    return verifyWeekly({ place, second: undefined }, dir, { firstAt, signal: new AbortController().signal });
   };
   expect(await isDoneAt("2026-12-08T00:59:00Z")).toBe(false);
   expect(await isDoneAt("2026-12-08T01:00:00Z")).toBe(true);

@@ -9,6 +9,8 @@ export type S3Settings = {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** A connection on which nothing moves for this long fails. Unset where a slow reader may pause one. */
+  idleMs?: number;
 };
 
 export function folderDisk(folder: string): Disk {
@@ -24,6 +26,9 @@ export function s3Disk(settings: S3Settings): Disk {
       // Stores other than Amazon's address buckets by path and support neither access lists nor the newest checksums.
       ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
       supportsACL: false,
+      ...(settings.idleMs
+        ? { requestHandler: { connectionTimeout: settings.idleMs, socketTimeout: settings.idleMs } }
+        : {}),
       visibility: "private",
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",

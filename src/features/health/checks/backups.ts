@@ -2,6 +2,7 @@ import { selectBackups } from "#src/features/health/backups-state.ts";
 import { type Check, wholeResult } from "#src/features/health/check.ts";
 import type { Finding, FindingKind } from "#src/features/health/values.ts";
 import { now } from "#src/lib/clock.ts";
+import { type SecondState, secondBehindMs } from "#src/platform/backup/second-place.ts";
 import { readAs } from "#src/platform/db/transaction.ts";
 
 const hourMs = 60 * 60_000;
@@ -26,5 +27,22 @@ export const checkBackups: Check = async ({ actor }) => {
   if (isLogLost) find("log_lost");
   else if ((bytesBehind ?? 0) > mostBehindBytes) find("log_behind", bytesBehind);
   if (verified && verified.faults > 0) find("backup_unreadable", verified.faults);
+  if (report.second) for (const { what, count } of faultsOfSecond(report.second, report.follows)) find(what, count);
   return wholeResult(bases, findings);
 };
+
+/** Without a process that follows, the second place is as old as the last copy that somebody made. */
+function faultsOfSecond(
+  { upTo, newest, isAway }: SecondState,
+  follows: boolean,
+): { what: FindingKind; count: number | null }[] {
+  // Until it was compared nothing else is known of it.
+  if (upTo === null) return isAway ? [{ what: "second_away", count: null }] : [];
+  const behindMs = now().getTime() - new Date(upTo).getTime();
+  const ageMs = newest ? now().getTime() - new Date(newest).getTime() : 0;
+  const found: { what: FindingKind; count: number | null }[] = [];
+  if (follows && behindMs > secondBehindMs) found.push({ what: "second_behind", count: Math.floor(behindMs / 60_000) });
+  if (!newest) found.push({ what: "second_missing", count: null });
+  else if (ageMs > oldMs) found.push({ what: "second_old", count: Math.floor(ageMs / hourMs) });
+  return found;
+}

@@ -115,13 +115,25 @@ function State({ check }: { check: HealthCheck }) {
   );
 }
 
-function Backups({ newest, isFollowing, bytesBehind, verified }: HealthOfBackups) {
+function Backups({ newest, isFollowing, bytesBehind, verified, second }: HealthOfBackups) {
   return (
     <dl className="grid gap-x-6 gap-y-2 border-t border-separator px-5 py-3 text-sm max-md:px-4 sm:grid-cols-2">
       <Fact name={strings.newestCopy}>{newest ? <DateText kind="full" value={newest.endedAt} /> : strings.noCopy}</Fact>
       {newest ? <Fact name={strings.size}>{formatBytes(newest.bytes)}</Fact> : null}
       <Fact name={strings.log}>{isFollowing ? strings.following : strings.notFollowing}</Fact>
       {bytesBehind === null ? null : <Fact name={strings.logBehind}>{formatBytes(bytesBehind)}</Fact>}
+      {second ? (
+        <Fact name={strings.secondPlace}>
+          {second.upTo ? (
+            <>
+              {strings.secondUpTo} <DateText kind="full" value={second.upTo} />
+            </>
+          ) : (
+            strings.secondUnknown
+          )}
+          {second.isAway ? `; ${strings.secondAway}` : null}
+        </Fact>
+      ) : null}
       <Fact name={strings.verified}>
         {verified ? (
           <>

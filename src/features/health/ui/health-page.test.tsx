@@ -63,8 +63,10 @@ describe("the page of checks", () => {
       ...{ reportedAt: minutesAgo(0), isFollowing: true, bytesBehind: 4_096 },
       newest: { endedAt: minutesAgo(90), bytes: 5_000_000, fileCount: 3 },
       verified: null,
+      second: { upTo: minutesAgo(45), isAway: true },
     };
     const words = shown([], { backups });
+    expect(words).toMatch(/Second place Has all until .*; the last attempt to use it failed/);
     for (const fact of ["Newest copy", "5 MB", "Followed all the time", "4.1 kB", "Never on this machine"]) {
       expect(words).toContain(fact);
     }
