@@ -44,8 +44,8 @@ export function UseCards() {
           <div className="grid gap-5">
             <div className="grid gap-5 lg:grid-cols-2 lg:items-start">
               <Kinds answer={answer} />
-              <div className="grid gap-5">
-                {answer.thirds.length > 0 ? <Thirds answer={answer} /> : null}
+              {answer.thirds.length > 0 ? <Thirds answer={answer} /> : null}
+              <div className={answer.thirds.length > 0 ? "lg:col-span-2" : undefined}>
                 <Cohorts answer={answer} />
               </div>
             </div>
