@@ -48,6 +48,31 @@ describe("the settings of SMS", () => {
   });
 });
 
+describe("the settings of an analytics service", () => {
+  const service = { ANALYTICS_URL: "https://analytics.school.org", ANALYTICS_KEY: "phc_s3cret" };
+
+  it("are none unless they are set, and name its endpoint for batches", async () => {
+    expect((await load({})).analytics).toBeUndefined();
+    expect((await load(service)).analytics).toEqual({
+      url: "https://analytics.school.org/batch/",
+      key: "phc_s3cret",
+    });
+    expect((await load({ ...service, ANALYTICS_URL: "https://school.org/posthog" })).analytics?.url).toBe(
+      "https://school.org/posthog/batch/",
+    );
+  });
+
+  it.each([
+    [{ ANALYTICS_URL: "" }, /ANALYTICS_URL: needs ANALYTICS_KEY/],
+    [{ ANALYTICS_KEY: "" }, /ANALYTICS_URL: needs ANALYTICS_KEY/],
+    [{ ANALYTICS_KEY: "phc s3cret" }, /ANALYTICS_KEY: must/],
+    [{ ANALYTICS_URL: "ftp://analytics.school.org" }, /ANALYTICS_URL/],
+  ])("are refused at start with %j", async (wrong, fault) => {
+    await expect(load({ ...service, ...wrong })).rejects.toThrow(fault);
+    await expect(load({ ...service, ...wrong })).rejects.not.toThrow(/s3cret/);
+  });
+});
+
 describe("connections to other machines", () => {
   const redis = { REDIS_URL: "redis://:s3cret@cache.school.org" };
 

@@ -83,6 +83,11 @@ export const environment = z.object({
     .string()
     .regex(/^https?:\/\/[^\s:/@]+@[^\s/@]+\/(?:[\w.-]+\/)*[\w-]{1,64}$/, "must be https://<key>@<host>/<project>")
     .optional(),
+  ANALYTICS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ANALYTICS_KEY: z
+    .string()
+    .regex(/^[\w-]{1,200}$/, "must be the key of a project: letters, digits, _ and -")
+    .optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
@@ -202,6 +207,9 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (sms.some(Boolean) && !sms.every(Boolean)) {
     faults.push("SMS_ACCOUNT_SID: needs SMS_AUTH_TOKEN and SMS_FROM beside it, and they need it");
   }
+  if (Boolean(present.ANALYTICS_URL) !== Boolean(present.ANALYTICS_KEY)) {
+    faults.push("ANALYTICS_URL: needs ANALYTICS_KEY beside it, and ANALYTICS_KEY needs it");
+  }
   if (present.APP_URL?.startsWith("https:") && present.CDN_URL?.startsWith("http:")) {
     faults.push("CDN_URL: must be https, as APP_URL is");
   }
@@ -242,6 +250,11 @@ function loadConfig(source: Record<string, string | undefined>) {
     logCollector: env.LOG_COLLECTOR_URL ? { url: env.LOG_COLLECTOR_URL, token: env.LOG_COLLECTOR_TOKEN } : undefined,
     /** Takes unexpected errors as Sentry's envelopes. */
     sentryDsn: env.SENTRY_DSN,
+    /** Takes how the program is used, of those who agreed to it, as PostHog takes events. */
+    analytics:
+      env.ANALYTICS_URL && env.ANALYTICS_KEY
+        ? { url: new URL("batch/", withSlash(env.ANALYTICS_URL)).href, key: env.ANALYTICS_KEY }
+        : undefined,
     /** Takes traces by OTLP over HTTP. */
     traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
       ? {

@@ -248,7 +248,10 @@ describe("the architecture", () => {
     const loaded = [...closureOf("features/list.ts", ["value"])];
     expect(loaded.length).toBeGreaterThan(10);
     expect([...new Set(loaded.flatMap((path) => byPath.get(path)?.packages ?? []))]).toEqual(["zod"]);
-    expect(loaded.filter((path) => partOf(path) === "platform")).toEqual(["platform/events/event.ts"]);
+    expect(loaded.filter((path) => partOf(path) === "platform")).toEqual([
+      "platform/events/event.ts",
+      "platform/interactions/interactions-stored.ts",
+    ]);
   });
 
   it("loads nothing of the server in the browser", () => {

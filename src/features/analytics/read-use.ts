@@ -27,7 +27,8 @@ import type { UserContext } from "#src/platform/http/endpoint.ts";
 const mostWeeks = 53;
 
 /**
- * How the students who agreed to it use the program: by week and kind, by cohort, and in thirds beside what they completed.
+ * How the students who agreed to it use the program: what they use, how many of them by week, by cohort, and in thirds beside
+ * what they completed.
  * What fewer than five people did is not told. As CSV, one line a week and kind.
  */
 export async function readUse(ctx: UserContext, query: z.output<typeof useQuery>): Promise<UseAnswer | Response> {
@@ -53,12 +54,14 @@ async function answerOf(ctx: UserContext, { timeframe: word, by }: z.output<type
   const oldest = addDays(mondayOf(to), -7 * (mostWeeks - 1));
   const from = word === "all" || asked.from < oldest ? oldest : asked.from;
   const values = { schoolId, purpose, timeZone: school?.timeZone ?? "UTC", from, to, by };
-  const [[people], weekly, groups, thirds, standings] = await readAs(
+  const [[people], weekly, active, kinds, groups, thirds, standings] = await readAs(
     ctx.actor,
     (tx) =>
       Promise.all([
         tx.query(selectPeople, values),
         tx.query(selectWeeks, values),
+        tx.query(selectActive, values),
+        tx.query(selectKinds, values),
         tx.query(selectCohorts, values),
         tx.query(selectThirds, values),
         loadStandings(tx),
@@ -80,7 +83,8 @@ async function answerOf(ctx: UserContext, { timeframe: word, by }: z.output<type
     smallestGroup,
     students: people?.students ?? 0,
     agreed,
-    weeks: isShown ? partsOf({ from, to, by }, weekly) : [],
+    weeks: isShown ? partsOf({ from, to, by }, weekly, active) : [],
+    kinds: isShown ? kinds.map(({ students, ...kind }) => ({ ...kind, students: ofGroup(students) })) : [],
     cohorts: groups.flatMap(({ id, name, agreed: own, uses }) => {
       if (id === null) return [];
       const standing = standings.find(({ cohortId }) => cohortId === id);
@@ -98,11 +102,22 @@ async function answerOf(ctx: UserContext, { timeframe: word, by }: z.output<type
   };
 }
 
+/** One to four people are not told. */
+function ofGroup(students: number): number | null {
+  return students === 0 || students >= smallestGroup ? students : null;
+}
+
+type ActiveLine = { first: string; students: number };
 type PartLine = { first: string; type: (typeof interactionTypes)[number]; count: number };
 type Part = { from: string; to: string; by: "week" | "day" };
 
 /** Every week or day of the period, also those without any use. */
-function partsOf({ from, to, by }: Part, lines: readonly PartLine[]): UseAnswer["weeks"] {
+function partsOf(
+  { from, to, by }: Part,
+  lines: readonly PartLine[],
+  active: readonly ActiveLine[],
+): UseAnswer["weeks"] {
+  const studentsOf = new Map(active.map(({ first, students }) => [first, students]));
   const byFirst = Map.groupBy(lines, ({ first }) => first);
   const days = by === "day" ? 1 : 7;
   const parts: UseAnswer["weeks"] = [];
@@ -112,6 +127,7 @@ function partsOf({ from, to, by }: Part, lines: readonly PartLine[]): UseAnswer[
       from: first < from ? from : first,
       to: last > to ? to : last,
       byType: (byFirst.get(first) ?? []).map(({ type, count }) => ({ type, count })),
+      students: ofGroup(studentsOf.get(first) ?? 0),
     });
   }
   return parts;
@@ -156,6 +172,25 @@ const selectWeeks = sqlStatement(
            count(*)::int as count
     from ${learningAnalytics} ${l} join ${users} ${st} on ${st.id} = ${l.userId}
     where ${isWithin(p)} and ${student(p)} group by 1, 2 order by 1, 2`,
+);
+
+const selectActive = sqlStatement(
+  "analytics_use_active",
+  z.object({ first: z.string(), students: z.number() }),
+  (p: Params<Within>) => sql`
+    select date_trunc(${p.by}::text, ${l.timestamp} at time zone ${p.timeZone})::date::text as first,
+           count(distinct ${l.userId})::int as students
+    from ${learningAnalytics} ${l} join ${users} ${st} on ${st.id} = ${l.userId}
+    where ${isWithin(p)} and ${student(p)} group by 1 order by 1`,
+);
+
+const selectKinds = sqlStatement(
+  "analytics_use_kinds",
+  z.object({ type: z.enum(interactionTypes), count: z.number(), students: z.number() }),
+  (p: Params<Within>) => sql`
+    select ${l.interactionType} as type, count(*)::int as count, count(distinct ${l.userId})::int as students
+    from ${learningAnalytics} ${l} join ${users} ${st} on ${st.id} = ${l.userId}
+    where ${isWithin(p)} and ${student(p)} group by 1 order by 3 desc, 2 desc, 1`,
 );
 
 const selectCohorts = sqlStatement(

@@ -189,7 +189,7 @@ describe("use of the program", () => {
     await agree(added.slice(0, 4));
     for (const id of added.slice(0, 4)) await uses(id, 3);
     const hidden = await get<UseAnswer>("admin", "/use", { timeframe: "30d" });
-    expect([hidden.agreed, hidden.weeks, hidden.thirds]).toEqual([4, [], []]);
+    expect([hidden.agreed, hidden.weeks, hidden.kinds, hidden.thirds]).toEqual([4, [], [], []]);
     expect(hidden.cohorts.every(({ weeklyUses, agreed }) => weeklyUses === null && agreed === null)).toBe(true);
 
     await agree(added.slice(4));
@@ -206,6 +206,28 @@ describe("use of the program", () => {
     const sumOf = ({ weeks }: UseAnswer) =>
       weeks.flatMap(({ byType }) => byType).reduce((sum, { count }) => sum + count, 0);
     expect([days.weeks.length, sumOf(days)]).toEqual([30, sumOf(shown)]);
+  });
+
+  it("has what is used by how many students, each counted once, and fewer than five by no number", async () => {
+    await rows("delete from learning_analytics");
+    await agree(["amina"]);
+    for (const id of [...added, "amina"]) await uses(id, 2);
+    await rows(
+      `insert into learning_analytics (school_id, user_id, interaction_type, "timestamp")
+      select 'north', id, 'PROGRESS_CHECK', now() - interval '1 day' from unnest($1::text[]) id, generate_series(1, 9)`,
+      [added.slice(0, 4)],
+    );
+    const { kinds, weeks } = await get<UseAnswer>("admin", "/use", { timeframe: "30d" });
+    expect(kinds).toEqual([
+      { type: "VIEW", count: 12, students: 6 },
+      { type: "PROGRESS_CHECK", count: 36, students: null },
+    ]);
+    const told = weeks.map(({ students }) => students);
+    // The two days may be of two weeks; each of the six was there on both.
+    expect(new Set(told)).toEqual(new Set([0, 6]));
+    await rows("delete from learning_analytics where user_id = any ($1)", [added.slice(0, 4)]);
+    const { weeks: few } = await get<UseAnswer>("admin", "/use", { timeframe: "30d" });
+    expect(new Set(few.map(({ students }) => students))).toEqual(new Set([0, null]));
   });
 
   it("is nothing of another school, and of no supervisor", async () => {

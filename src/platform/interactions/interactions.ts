@@ -1,11 +1,15 @@
 import { sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
-import { type Params, sqlWrite } from "#src/platform/db/statement.ts";
+import { config } from "#src/config.ts";
+import { newId } from "#src/lib/ids.ts";
+import { type Param, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { competencies } from "#src/platform/db/tables/competencies.ts";
 import { consents } from "#src/platform/db/tables/consents.ts";
 import { learningAnalytics } from "#src/platform/db/tables/learning-analytics.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
+import { eventsInsert } from "#src/platform/events/events.ts";
+import { interactionsStored } from "#src/platform/interactions/interactions-stored.ts";
 import { log } from "#src/platform/log/log.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 
@@ -28,6 +32,8 @@ const oneLookMs = 5 * 60_000;
 /** What waits while the database does not answer; of more, the oldest are dropped. */
 const mostWaiting = 5_000;
 const userAgentLength = 200;
+/** What one event names at most. */
+const mostStoredAtOnce = 500;
 
 let waiting: Noted[] = [];
 let timer: NodeJS.Timeout | undefined;
@@ -56,12 +62,15 @@ export async function flushInteractions(): Promise<void> {
   const noted = waiting;
   waiting = [];
   for (const [, ofOne] of Map.groupBy(noted, ({ actor }) => actor.userId)) {
-    try {
-      await store(ofOne);
-    } catch (err) {
-      log.warn({ err, count: ofOne.length }, "interactions could not be stored");
-      waiting = [...ofOne, ...waiting].slice(-mostWaiting);
-      timer ??= setTimeout(() => void flushInteractions(), flushAfterMs).unref();
+    for (let from = 0; from < ofOne.length; from += mostStoredAtOnce) {
+      const some = ofOne.slice(from, from + mostStoredAtOnce);
+      try {
+        await store(some);
+      } catch (err) {
+        log.warn({ err, count: some.length }, "interactions could not be stored");
+        waiting = [...some, ...waiting].slice(-mostWaiting);
+        timer ??= setTimeout(() => void flushInteractions(), flushAfterMs).unref();
+      }
     }
   }
 }
@@ -79,22 +88,42 @@ async function store(noted: readonly Noted[]): Promise<void> {
     session_id: actor.sessionId,
   }));
   const { userId, schoolId } = first.actor;
-  await withActor(first.actor, (tx) => tx.send(insertInteractions, { userId, schoolId, rows: JSON.stringify(rows) }));
+  const values = {
+    userId,
+    schoolId,
+    rows: JSON.stringify(rows),
+    eventId: newId(),
+    forwards: config.analytics !== undefined,
+  };
+  await withActor(first.actor, (tx) => tx.send(insertInteractions, values));
 }
 
 const la = learningAnalytics;
 
+type NewRows = { userId: string; schoolId: string; rows: string; eventId: string; forwards: boolean };
+
+/** With the event that has them forwarded, where that is set up and its person agreed to it too. */
 const insertInteractions = sqlWrite(
   "learning_analytics_insert",
-  (p: Params<{ userId: string; schoolId: string; rows: string }>) => sql`
-    insert into ${la} (school_id, user_id, competency_id, interaction_type, session_id, ip_address, user_agent, timestamp)
-    select ${p.schoolId}, ${p.userId}, ${competencies.id}, n.type, n.session_id,
-           case when (${schools.settings}->>'recordsAddresses')::boolean then n.ip end, n.user_agent, n.at
-    from jsonb_to_recordset(${p.rows}::jsonb)
-      as n (type text, competency_id text, ip inet, user_agent text, at timestamptz, session_id text)
-    join ${schools} on ${schools.id} = ${p.schoolId}
-    left join ${competencies} on ${competencies.id} = n.competency_id and ${competencies.schoolId} = ${p.schoolId}
-    where exists (
-      select from ${consents} where ${consents.userId} = ${p.userId} and ${consents.purpose} = 'learning_analytics'
-        and ${consents.withdrawnAt} is null)`,
+  (p: Params<NewRows>) => sql`
+    with stored as (
+      insert into ${la} (school_id, user_id, competency_id, interaction_type, session_id, ip_address, user_agent, timestamp)
+      select ${p.schoolId}, ${p.userId}, ${competencies.id}, n.type, n.session_id,
+             case when (${schools.settings}->>'recordsAddresses')::boolean then n.ip end, n.user_agent, n.at
+      from jsonb_to_recordset(${p.rows}::jsonb)
+        as n (type text, competency_id text, ip inet, user_agent text, at timestamptz, session_id text)
+      join ${schools} on ${schools.id} = ${p.schoolId}
+      left join ${competencies} on ${competencies.id} = n.competency_id and ${competencies.schoolId} = ${p.schoolId}
+      where ${hasAgreed(p.userId, "learning_analytics")}
+      returning ${la.id})
+    ${eventsInsert(sql`(
+      select jsonb_build_array(jsonb_build_object('id', ${p.eventId}::text, 'schoolId', ${p.schoolId}::text,
+        'type', ${sql.raw(`'${interactionsStored.type}'`)}, 'data', jsonb_build_object('ids', jsonb_agg(id)), 'createdAt', now()))
+      from stored where ${p.forwards}::boolean and ${hasAgreed(p.userId, "product_analytics")} having count(*) > 0)`)}`,
 );
+
+function hasAgreed(userId: Param<"userId", string>, purpose: "learning_analytics" | "product_analytics") {
+  return sql`exists (
+    select from ${consents} where ${consents.userId} = ${userId} and ${consents.purpose} = ${sql.raw(`'${purpose}'`)}
+      and ${consents.withdrawnAt} is null)`;
+}

@@ -3,7 +3,7 @@ import { events as frameworkEvents } from "#src/features/frameworks/events.ts";
 import { closePools } from "#src/platform/db/client.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { emit } from "#src/platform/events/events.ts";
-import { burstAt, defineBurstJob } from "#src/platform/jobs/burst-job.ts";
+import { burstAt, defineBurstJob, notNow } from "#src/platform/jobs/burst-job.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { useDatabase } from "../../../tests/support/database.ts";
 import { jobContext } from "../../../tests/support/jobs.ts";
@@ -15,12 +15,14 @@ describe("a job of a burst", () => {
   const database = useDatabase();
   let given: string[][] = [];
   let isFailing = false;
+  let isTime = true;
   const job = defineBurstJob({
     name: "test.burst",
     on: [frameworkEvents.published],
     mergeMs,
     handler: async (events) => {
       if (isFailing) throw new Error("not now");
+      if (!isTime) return notNow;
       given.push(events.map(({ data }) => data.frameworkId));
     },
   });
@@ -28,6 +30,7 @@ describe("a job of a burst", () => {
   beforeEach(async () => {
     given = [];
     isFailing = false;
+    isTime = true;
     await database.owner().query("delete from events; delete from leases");
   });
   afterAll(closePools);
@@ -52,6 +55,16 @@ describe("a job of a burst", () => {
     await run();
     await run();
     expect(given).toEqual([["f1", "f2"], ["f3"]]);
+  });
+
+  it("is given the same again after it said that it was not the time", async () => {
+    await publish("f1");
+    isTime = false;
+    await run();
+    await publish("f2");
+    isTime = true;
+    await run();
+    expect(given).toEqual([["f1", "f2"]]);
   });
 
   it("is given the same again after a failure", async () => {

@@ -5,17 +5,32 @@ import { type Params, sqlStatement, statement } from "#src/platform/db/statement
 import { events, leases } from "#src/platform/db/tables/events.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import type { EventDefinition } from "#src/platform/events/event.ts";
-import { type DeliveredEvent, defineJob, deliveredSchema, type Job, type JobContext } from "#src/platform/jobs/job.ts";
+import {
+  type DeliveredEvent,
+  defineJob,
+  deliveredSchema,
+  type Job,
+  type JobContext,
+  type Schedule,
+} from "#src/platform/jobs/job.ts";
 
 /** The relay's clock and the one by which a delayed job starts may differ by this. */
 const clocksDifferMs = 500;
 
-type BurstDefinition<E extends EventDefinition> = Partial<Pick<Job, "priority">> & {
+type BurstDefinition<E extends EventDefinition> = Partial<Pick<Job, "priority" | "attempts">> & {
   name: string;
   on: readonly E[];
   mergeMs: number;
-  handler(events: readonly DeliveredEvent<E>[], context: JobContext): Promise<void>;
+  /** Runs it also by the clock, for what it was given and has not done. */
+  schedule?: Schedule;
+  /** May answer that it is not the time: it is given the same again when it runs next. */
+  handler(
+    events: readonly DeliveredEvent<E>[],
+    context: JobContext,
+  ): Promise<void> | Promise<typeof notNow | undefined>;
 };
+
+export const notNow = Symbol("not now");
 
 /**
  * One job for all events of these types within `mergeMs`, for work that costs less when it is done for many at once. The
@@ -45,7 +60,7 @@ export function defineBurstJob<const E extends EventDefinition>(definition: Burs
         if (rows.length > 0) {
           // The union is of the definitions' own schemas, which its type cannot follow.
           const given = rows.map((row) => schema.parse({ ...row, createdAt: row.createdAt.toISOString() }));
-          await handler(given as DeliveredEvent<E>[], context);
+          if ((await handler(given as DeliveredEvent<E>[], context)) === notNow) return;
           await withActor(context.actor, (tx) => tx.query(keepPosition, { cursor, position: to }));
         }
         if (rows.length < batchSize) return;

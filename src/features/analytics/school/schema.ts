@@ -235,8 +235,12 @@ export const useAnswer = z.object({
       from: z.string(),
       to: z.string(),
       byType: z.array(z.object({ type: z.enum(interactionTypes), count: whole })),
+      /** How many of those who agreed used it; null where it is one to four. */
+      students: whole.nullable(),
     }),
   ),
+  /** What was used in the whole period, by most students first, and by how many; null where it is one to four. */
+  kinds: z.array(z.object({ type: z.enum(interactionTypes), count: whole, students: whole.nullable() })),
   cohorts: z.array(
     z.object({
       id: z.string(),

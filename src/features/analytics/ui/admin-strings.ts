@@ -142,6 +142,17 @@ export const strings = {
   byWeek: "Use by week and kind",
   byWeekHelp: "A week opens to its days. What one student did is not listed",
   byWeekTitle: (count: number) => `Students use it ${count} times in the middle week`,
+  engagement: (students: number, agreed: number, uses: number) =>
+    `${students} of ${agreed} students used it in the middle week, ${uses} times together`,
+  kinds: "Use by kind",
+  kind: "Kind",
+  share: "Of those who agreed",
+  kindsHelp: (agreed: number) => `By how many of the ${agreed} students who agreed, in the whole period`,
+  mostUsed: (kind: string, students: number, agreed: number) =>
+    `${kind}: ${students} of ${agreed} students, more than anything else`,
+  nothingUsed: "Nothing was used in this period",
+  few: "1 to 4",
+  fewHelp: "What fewer than five people did is not shown one by one",
   thirds: "Use beside completion",
   group: "Group",
   thirdNames: ["The third who use it least", "The middle third", "The third who use it most"],

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   capacityFinding,
   completionFinding,
-  middleWeek,
+  engagementFinding,
+  kindsFinding,
   programsFinding,
   ratingsFinding,
   standardsFinding,
@@ -247,9 +248,24 @@ describe("use", () => {
     expect(thirdsFinding(thirds(...medians))).toBe(title);
   });
 
-  it("has the lower of two middle weeks, and none without weeks", () => {
-    const week = (count: number) => ({ from: "", to: "", byType: [{ type: "VIEW" as const, count }] });
-    expect(middleWeek([week(9), week(1), week(4), week(6)])).toBe(4);
-    expect(middleWeek([])).toBeNull();
+  const week = (count: number, students: number | null) => ({
+    from: "",
+    to: "",
+    byType: [{ type: "VIEW" as const, count }],
+    students,
+  });
+
+  it("says how many used it in the lower of two middle weeks", () => {
+    const weeks = [week(90, 12), week(10, null), week(40, 8), week(60, 9)];
+    expect(engagementFinding(weeks, 20)).toBe("8 of 20 students used it in the middle week, 40 times together");
+    expect(engagementFinding([week(4, null), week(9, 7)], 20)).toBe("Students use it 4 times in the middle week");
+    expect(engagementFinding([], 20)).toBe("Students use it 0 times in the middle week");
+  });
+
+  it("says what most students used, where they are enough", () => {
+    const kind = (students: number | null) => ({ type: "FEEDBACK_VIEW" as const, count: 9, students });
+    expect(kindsFinding([kind(9), kind(null)], 20)).toBe("Feedback read: 9 of 20 students, more than anything else");
+    expect(kindsFinding([kind(null)], 20)).toBe("Use by kind");
+    expect(kindsFinding([], 20)).toBe("Nothing was used in this period");
   });
 });

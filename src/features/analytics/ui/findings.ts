@@ -157,10 +157,21 @@ export function thirdsFinding(thirds: UseAnswer["thirds"]): string {
   return difference > 0 ? school.usersMore(more, less) : school.usersLess(more, less);
 }
 
-/** How often the program was used in the lower middle week. */
-export function middleWeek(weeks: readonly UseAnswer["weeks"][number][]): number | null {
-  const totals = weeks.map(({ byType }) => byType.reduce((sum, { count }) => sum + count, 0)).sort((a, b) => a - b);
-  return totals[Math.floor((totals.length - 1) / 2)] ?? null;
+/** How many of those who agreed used the program in the lower middle week, and how often they did. */
+export function engagementFinding(weeks: readonly UseAnswer["weeks"][number][], agreed: number): string {
+  const byUses = weeks
+    .map(({ byType, students }) => ({ uses: byType.reduce((sum, { count }) => sum + count, 0), students }))
+    .sort((a, b) => a.uses - b.uses);
+  const { uses = 0, students = null } = byUses[Math.floor((byUses.length - 1) / 2)] ?? {};
+  return students === null || students === 0 ? school.byWeekTitle(uses) : school.engagement(students, agreed, uses);
+}
+
+/** What most students used. */
+export function kindsFinding(kinds: UseAnswer["kinds"], agreed: number): string {
+  const [most] = kinds;
+  if (!most) return school.nothingUsed;
+  if (most.students === null) return school.kinds;
+  return school.mostUsed(school.types[most.type], most.students, agreed);
 }
 
 function toOne(value: number): number {

@@ -12,9 +12,9 @@ import { ListSkeleton, Loading } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { strings } from "./admin-strings.ts";
 import { useOfProgramQuery } from "./analytics-queries.ts";
-import { thirdsFinding } from "./findings.ts";
+import { kindsFinding, thirdsFinding } from "./findings.ts";
 import { useReportPeriod } from "./report-head.tsx";
-import { UseWeeks } from "./use-weeks.tsx";
+import { Few, UseWeeks } from "./use-weeks.tsx";
 
 /** How those who agreed to it use the program: beside what they completed, by cohort, by week and kind. */
 export function UseCards() {
@@ -43,10 +43,13 @@ export function UseCards() {
         ) : (
           <div className="grid gap-5">
             <div className="grid gap-5 lg:grid-cols-2 lg:items-start">
+              <Kinds answer={answer} />
               {answer.thirds.length > 0 ? <Thirds answer={answer} /> : null}
-              <Cohorts answer={answer} />
+              <div className={answer.thirds.length > 0 ? "lg:col-span-2" : undefined}>
+                <Cohorts answer={answer} />
+              </div>
             </div>
-            <UseWeeks period={period} weeks={answer.weeks} />
+            <UseWeeks agreed={answer.agreed} period={period} weeks={answer.weeks} />
           </div>
         )
       }
@@ -76,6 +79,31 @@ function Thirds({ answer: { thirds } }: { answer: UseAnswer }) {
           }))}
         />
       </ScrollBox>
+    </Card>
+  );
+}
+
+function Kinds({ answer: { kinds, agreed } }: { answer: UseAnswer }) {
+  return (
+    <Card aria-labelledby="kinds-title">
+      <CardHeader description={strings.kindsHelp(agreed)} title={kindsFinding(kinds, agreed)} titleId="kinds-title" />
+      {kinds.length > 0 ? (
+        <ScrollBox className={body} label={strings.kinds}>
+          <FigureTable
+            head={[strings.kind, strings.students, strings.share, strings.uses]}
+            label={strings.kinds}
+            rows={kinds.map(({ type, count, students }) => ({
+              key: type,
+              cells: [
+                strings.types[type],
+                students ?? <Few key="students" />,
+                students === null ? strings.unknown : whole((students / agreed) * 100),
+                count,
+              ],
+            }))}
+          />
+        </ScrollBox>
+      ) : null}
     </Card>
   );
 }

@@ -13,19 +13,20 @@ import { useDates } from "#src/ui/reader.tsx";
 import { ScrollBox } from "#src/ui/scroll-box.tsx";
 import { strings } from "./admin-strings.ts";
 import { analyticsPaths, weekQuery } from "./analytics-queries.ts";
-import { middleWeek } from "./findings.ts";
+import { engagementFinding } from "./findings.ts";
 
 type Part = UseAnswer["weeks"][number];
 const noWeek = { from: "", to: "" };
 
 /** Use by week and kind, newest first; a week opens to its days. */
-export function UseWeeks({ weeks, period }: { weeks: readonly Part[]; period: string }) {
+export function UseWeeks({ weeks, agreed, period }: { weeks: readonly Part[]; agreed: number; period: string }) {
   const dates = useDates();
   const [open, setOpen] = useState<string | null>(null);
   const opened = weeks.find(({ from }) => from === open);
   const days = useQuery(weekQuery(opened ?? noWeek, opened !== undefined));
   const types = interactionTypes.filter((type) => weeks.some(({ byType }) => byType.some((one) => one.type === type)));
-  const figuresOf = ({ byType }: Part) => [
+  const figuresOf = ({ byType, students }: Part) => [
+    students ?? <Few key="students" />,
     ...types.map((type) => byType.find((one) => one.type === type)?.count ?? 0),
     byType.reduce((sum, { count }) => sum + count, 0),
   ];
@@ -34,12 +35,12 @@ export function UseWeeks({ weeks, period }: { weeks: readonly Part[]; period: st
       <CardHeader
         actions={<ExportLink href={analyticsPaths.use(period, "csv")} />}
         description={strings.byWeekHelp}
-        title={strings.byWeekTitle(middleWeek(weeks) ?? 0)}
+        title={engagementFinding(weeks, agreed)}
         titleId="weeks-title"
       />
       <ScrollBox className="px-5 pb-3 max-md:px-4" label={strings.byWeek}>
         <FigureTable
-          head={[strings.week, ...types.map((type) => strings.types[type]), strings.total]}
+          head={[strings.week, strings.students, ...types.map((type) => strings.types[type]), strings.total]}
           label={strings.byWeek}
           rows={weeks.toReversed().flatMap((week) => [
             {
@@ -73,6 +74,11 @@ export function UseWeeks({ weeks, period }: { weeks: readonly Part[]; period: st
       </ScrollBox>
     </Card>
   );
+}
+
+/** One to four students. */
+export function Few() {
+  return <span title={strings.fewHelp}>{strings.few}</span>;
 }
 
 function WeekButton({ name, isOpen, onPress }: { name: string; isOpen: boolean; onPress: () => void }) {

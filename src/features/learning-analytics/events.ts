@@ -1,0 +1,3 @@
+import { interactionsStored } from "#src/platform/interactions/interactions-stored.ts";
+
+export const events = { stored: interactionsStored };
