@@ -274,7 +274,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
   progress_snapshots: {
     purpose: "Show progress over time.",
     seenBy: theirRecord,
-    keptFor: record,
+    keptFor: "Seven years, or the time that the school chooses.",
     people: [subject("user_id", { sets: { metadata: "'{}'::jsonb" } })],
     keeps: {
       "progress_percentage category_breakdown competencies_completed competencies_total snapshot_date": figures,
