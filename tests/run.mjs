@@ -12,7 +12,7 @@ import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
  * What `npm test` runs: everything, on any Node from 20 on and before anything is installed. It ends with the time of
  * each step, and the last line is always the sum of all runs.
  *   --check  only what needs no database: lint, types, the architecture
- *   --soak   the whole program under kill -9, for longer, and the drill with a million rows
+ *   --soak   the whole program under kill -9, for longer, every hostile string, and the drill with a million rows
  *   --redis  the program on a Redis instead of on its embedded parts
  *   words    only the test files whose path contains one of them
  */
@@ -62,6 +62,7 @@ async function main() {
   if (has("--soak")) {
     await timed("build", () => ensureBuilt(root, node, print));
     await runVitest(node, "soak", ["--project", "e2e"], { SOAK: "1" });
+    await runVitest(node, "every hostile string in every field", ["--project", "db", "hostile-input"], { SOAK: "1" });
     await runTool(node, "drill", ["tests/drill.ts", "--rows", "1000000", "--seconds", "30"]);
     return finish();
   }
