@@ -31,6 +31,14 @@ describe("deleting what is outdated", () => {
         select 'command-' || age, 'RETRY', 'j', now() - age * interval '1 day' from unnest(array[13, 15]) age;
       insert into people_acts (id, school_id, acted_by, act, before, created_at)
         select 'act-' || age, 'default', 'system', 'move', '[]', now() - age * interval '1 day' from unnest(array[29, 31]) age`);
+    await database.owner().query(`
+      set session_replication_role = replica;
+      insert into deployment_acts (id, school_id, deployment_id, kind, status, actor_id, created_at)
+        select 'act-' || age || status, 'default', 'd', 'MOVE_DUE', status, 'system', now() - age * interval '1 day'
+        from unnest(array[29, 31]) age, unnest(array['RUNNING', 'DONE']) status;
+      insert into deployment_act_items (act_id, assignment_id, school_id, student_id)
+        select id, 'a', 'default', 's' from deployment_acts;
+      set session_replication_role = origin`);
     expect(await deleteOutdated(systemActor("test"))).toEqual({
       idempotency_keys: 2,
       events: 2,
@@ -39,11 +47,14 @@ describe("deleting what is outdated", () => {
       job_failures: 1,
       job_commands: 1,
       people_acts: 1,
+      deployment_act_items: 1,
       phone_codes: 0,
       phone_numbers: 0,
     });
     const { rows } = await database.owner().query("select id from events order by id");
     expect(rows.map(({ id }) => id)).toEqual(["event-1", "event-6", "unnumbered"]);
+    const items = await database.owner().query("select act_id from deployment_act_items order by act_id");
+    expect(items.rows.map(({ act_id }) => act_id)).toEqual(["act-29DONE", "act-29RUNNING", "act-31RUNNING"]);
   });
 
   it("finds old events by their numbers, so that those of the week are not read", async () => {

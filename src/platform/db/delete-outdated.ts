@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { isOneOf } from "#src/platform/db/conditions.ts";
 import { type Statement, sqlWrite } from "#src/platform/db/statement.ts";
+import { deploymentActItems, deploymentActs } from "#src/platform/db/tables/deployment-acts.ts";
 import { events, processedEvents } from "#src/platform/db/tables/events.ts";
 import { idempotencyKeys } from "#src/platform/db/tables/idempotency-keys.ts";
 import { jobCommands, jobCounts, jobFailures } from "#src/platform/db/tables/jobs.ts";
@@ -47,6 +48,14 @@ const outdated = {
   /** An act on many people can be taken back for a day; that it was done, the audit has. */
   people_acts: sqlWrite("people_acts_delete_outdated", () =>
     deleteBatch(peopleActs, sql`${peopleActs.createdAt} < now() - interval '30 days'`),
+  ),
+  /** The act stays; what it changed of each student is there to take it back, for a day. */
+  deployment_act_items: sqlWrite("deployment_act_items_delete_outdated", () =>
+    deleteBatch(
+      deploymentActItems,
+      sql`exists (select from ${deploymentActs} where ${deploymentActs.id} = ${deploymentActItems.actId}
+        and ${isOneOf(deploymentActs.status, "DONE")} and ${deploymentActs.createdAt} < now() - interval '30 days')`,
+    ),
   ),
   /** By them it is counted how many were sent in a day. */
   phone_codes: sqlWrite("phone_codes_delete_outdated", () =>

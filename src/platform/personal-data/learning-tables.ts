@@ -339,7 +339,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
   deployment_act_items: {
     purpose: "Take back a change of many assignments.",
     seenBy: "The school's admins.",
-    keptFor: record,
+    keptFor: "30 days.",
     people: [subject("student_id")],
     keeps: { "status_before due_before due_after was_by_hand": figures },
     plain: "act_id assignment_id school_id",
