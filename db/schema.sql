@@ -2443,7 +2443,7 @@ CREATE INDEX idx_learning_analytics_type ON public.learning_analytics USING btre
 CREATE INDEX idx_learning_analytics_user_time ON public.learning_analytics USING btree (user_id, "timestamp" DESC);
 CREATE INDEX idx_notification_queue_status_scheduled ON public.notification_queue USING btree (status, scheduled_for);
 CREATE INDEX idx_notification_queue_type ON public.notification_queue USING btree (type);
-CREATE INDEX idx_notification_queue_user ON public.notification_queue USING btree (user_id);
+CREATE INDEX idx_notification_queue_user ON public.notification_queue USING btree (user_id, created_at);
 CREATE INDEX idx_progress_snapshots_assignment ON public.progress_snapshots USING btree (assignment_id);
 CREATE INDEX idx_progress_snapshots_user_date ON public.progress_snapshots USING btree (user_id, snapshot_date DESC);
 CREATE INDEX idx_report_cache_expires ON public.report_cache USING btree (expires_at);
@@ -2463,7 +2463,6 @@ CREATE INDEX learning_analytics_school_idx ON public.learning_analytics USING bt
 CREATE INDEX legal_holds_lifted_by_idx ON public.legal_holds USING btree (school_id, lifted_by);
 CREATE INDEX legal_holds_placed_by_idx ON public.legal_holds USING btree (school_id, placed_by);
 CREATE INDEX legal_holds_user_idx ON public.legal_holds USING btree (school_id, user_id);
-CREATE INDEX notification_queue_age_idx ON public.notification_queue USING brin (created_at);
 CREATE INDEX notification_queue_due_idx ON public.notification_queue USING btree (array_position(ARRAY['URGENT'::text, 'HIGH'::text, 'NORMAL'::text, 'LOW'::text], priority), scheduled_for) WHERE ((status = 'PENDING'::text) AND (channel <> 'IN_APP'::text));
 CREATE INDEX notification_queue_failed_idx ON public.notification_queue USING btree (school_id, updated_at) WHERE (status = 'FAILED'::text);
 CREATE INDEX notification_queue_sent_idx ON public.notification_queue USING btree (user_id, channel, sent_at) WHERE ((status = 'SENT'::text) AND (channel <> 'IN_APP'::text));
@@ -5097,25 +5096,46 @@ CREATE OR REPLACE FUNCTION app.retention_rows(of_kind text, of_school text, befo
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select r.id, r.at from app.retention_rows(of_kind, of_school, before, null) r
+$function$
+;
+alter function app.retention_rows(text,text,timestamp with time zone) owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.retention_rows(of_kind text, of_school text, before timestamp with time zone, most bigint)
+ RETURNS TABLE(id text, at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
   with held as materialized (
     select h.user_id from public.legal_holds h where h.school_id = of_school and h.lifted_at is null)
-  select l.id, l."timestamp" from public.learning_analytics l
+  (select l.id, l."timestamp" from public.learning_analytics l
     where of_kind = 'interactions' and l.school_id = of_school and l."timestamp" < before
       and l.user_id not in (select user_id from held)
+    order by l."timestamp" limit most)
   union all
-  select n.id, n.created_at from public.notification_queue n
-    where of_kind = 'notifications' and n.school_id = of_school and n.created_at < before and n.status <> 'PENDING'
-      and n.user_id not in (select user_id from held)
+  (select n.id, n.created_at from public.users u
+    cross join lateral (select q.id, q.created_at from public.notification_queue q
+      where q.user_id = u.id and q.created_at < before and q.status <> 'PENDING' offset 0) n
+    where of_kind = 'notifications' and u.school_id = of_school and u.id not in (select user_id from held)
+    limit most)
+  union all
+  (select s.id, s.snapshot_date from public.users u
+    cross join lateral (select p.id, p.snapshot_date from public.progress_snapshots p
+      where p.user_id = u.id and p.snapshot_date < before offset 0) s
+    where of_kind = 'snapshots' and u.school_id = of_school and u.id not in (select user_id from held)
+    limit most)
   union all
   -- The record of the import stays; its lines hold names and addresses.
-  select i.id, i.created_at from public.people_imports i
+  (select i.id, i.created_at from public.people_imports i
     where of_kind = 'imports' and i.school_id = of_school and i.created_at < before
       and i.status in ('COMMITTED', 'UNDONE', 'FAILED', 'DISCARDED')
       and exists (select from public.people_import_rows r where r.import_id = i.id)
       and not exists (select from public.people_import_rows r where r.import_id = i.id and r.user_id in (select user_id from held))
+    limit most)
   union all
   -- Whoever took a request back, or for whom an admin did, is asked for again when as much time has passed.
-  select u.id, greatest(u.updated_at, u.last_seen_at) from public.users u
+  (select u.id, greatest(u.updated_at, u.last_seen_at) from public.users u
     where of_kind = 'leavers' and u.school_id = of_school and u.status = 'LEFT' and u.merged_into is null
       and u.role in ('STUDENT', 'CLINICAL_SUPERVISOR', 'SCHOOL_ADMIN')
       and greatest(u.updated_at, u.last_seen_at) < before
@@ -5123,9 +5143,10 @@ AS $function$
       and u.id not in (select user_id from held)
       and not exists (select from public.erasures e where e.user_id = u.id
         and (e.state in ('WAITING', 'RUNNING') or (e.state = 'CANCELLED' and e.finished_at >= before)))
+    limit most)
 $function$
 ;
-alter function app.retention_rows(text,text,timestamp with time zone) owner to app_system;
+alter function app.retention_rows(text,text,timestamp with time zone,bigint) owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.school_id()
  RETURNS text

@@ -5,11 +5,11 @@ import { checkImport, failImport, parseImport } from "#src/features/people-impor
 import { isStalled } from "#src/features/people-imports/queries.ts";
 import { undoPeople } from "#src/features/people-imports/writing/undo-people.ts";
 import { writePeople } from "#src/features/people-imports/writing/write-people.ts";
+import { deleteInBatches } from "#src/platform/db/delete-outdated.ts";
 import { sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { peopleImportRows, peopleImports } from "#src/platform/db/tables/people-imports.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { defineEventJob, defineJob, type Job, type JobContext } from "#src/platform/jobs/job.ts";
-import type { SystemActor } from "#src/policy/actor.ts";
 
 const attempts = 5;
 
@@ -51,7 +51,7 @@ export const jobs: readonly Job[] = [
     attempts: 1,
     handler: async (_data, context) => {
       await goOn(context);
-      await removeOldRows(context.actor);
+      await deleteInBatches(context.actor, deleteOldRows);
     },
   }),
 ];
@@ -70,12 +70,6 @@ async function goOn({ actor, log }: JobContext): Promise<void> {
 }
 
 const rowsAtOnce = 5_000;
-
-async function removeOldRows(actor: SystemActor): Promise<void> {
-  for (let count = rowsAtOnce; count === rowsAtOnce; ) {
-    count = await withActor(actor, (tx) => tx.query(deleteOldRows));
-  }
-}
 
 const selectStalled = sqlStatement(
   "people_imports_stalled",

@@ -5,6 +5,7 @@ import { events } from "#src/features/privacy/events.ts";
 import { failExport, makeExport } from "#src/features/privacy/exports/make-export.ts";
 import { expireExports, forgetExports } from "#src/features/privacy/queries.ts";
 import { retainAll } from "#src/features/privacy/retention/retain.ts";
+import { deleteInBatches } from "#src/platform/db/delete-outdated.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { defineEventJob, defineJob, type Job } from "#src/platform/jobs/job.ts";
 
@@ -57,10 +58,9 @@ export const jobs: readonly Job[] = [
     schema: z.object({}),
     schedule: { pattern: "20 * * * *" },
     concurrency: 1,
-    handler: (_data, { actor }) =>
-      withActor(actor, (tx) => {
-        tx.send(expireExports);
-        tx.send(forgetExports);
-      }),
+    handler: async (_data, { actor }) => {
+      await withActor(actor, (tx) => tx.query(expireExports));
+      await deleteInBatches(actor, forgetExports);
+    },
   }),
 ];

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defaultGraceDays } from "#src/features/privacy/rules.ts";
 import { erasureStates, exportStates } from "#src/features/privacy/values.ts";
 import { isOneOf } from "#src/platform/db/conditions.ts";
+import { deleteBatch } from "#src/platform/db/delete-outdated.ts";
 import { type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { erasures as e, legalHolds as h, personExports as x } from "#src/platform/db/tables/privacy.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
@@ -154,9 +155,8 @@ export const expireExports = sqlWrite(
   () => sql`update ${x} set storage_key = null, size_bytes = null, sha256 = null
     where ${x.storageKey} is not null and ${x.expiresAt} <= now()`,
 );
-export const forgetExports = sqlWrite(
-  "person_exports_forget",
-  () => sql`delete from ${x} where ${x.finishedAt} < now() - interval '90 days'`,
+export const forgetExports = sqlWrite("person_exports_forget", () =>
+  deleteBatch(x, sql`${x.finishedAt} < now() - interval '90 days'`),
 );
 
 // Erasures.

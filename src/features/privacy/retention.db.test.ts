@@ -30,6 +30,7 @@ async function choose(kind: RetentionKind, months: number | null, status = 200):
 const left: Record<RetentionKind, () => Promise<string[]>> = {
   interactions: () => idsOf("select id from learning_analytics"),
   notifications: () => idsOf("select id from notification_queue"),
+  snapshots: () => idsOf("select id from progress_snapshots"),
   imports: () => idsOf("select distinct import_id as id from people_import_rows"),
   leavers: () => idsOf("select user_id as id from erasures"),
 };
@@ -38,7 +39,10 @@ const idsOf = async (text: string) => (await rows(`${text} order by 1`)).map(({ 
 beforeAll(() => arrangeTwoSchools(database.owner()));
 beforeEach(async () => {
   await rows("set session_replication_role = replica");
-  for (const table of ["learning_analytics", "notification_queue", "people_import_rows", "people_imports", "erasures"])
+  for (const table of [
+    ...["learning_analytics", "notification_queue", "progress_snapshots"],
+    ...["people_import_rows", "people_imports", "erasures"],
+  ])
     await rows(`delete from ${table}`);
   await rows("delete from legal_holds");
   await rows("update schools set settings = settings - 'retention'");
@@ -60,6 +64,11 @@ beforeEach(async () => {
         `insert into notification_queue (id, school_id, user_id, type, content, status, created_at) values ($1, $2, $3, 'ASSESSMENT_DUE', 'x', 'SENT', ${at})`,
         [id, school, person],
       );
+      await rows(`insert into progress_snapshots (id, school_id, user_id, snapshot_date) values ($1, $2, $3, ${at})`, [
+        id,
+        school,
+        person,
+      ]);
       await rows(
         `insert into people_imports (id, school_id, created_by, file_name, status, created_at) values ($1, $2, $3, 'x.csv', 'COMMITTED', ${at})`,
         [id, school, by],
@@ -80,12 +89,20 @@ beforeEach(async () => {
 });
 
 describe("what a school no longer keeps", () => {
-  it("is nothing but old interactions, as long as it has chosen nothing", async () => {
-    expect((await read()).items.map(({ months }) => months)).toEqual([24, null, null, null]);
+  it("is what grows with every day, after a time that no study takes, as long as it has chosen nothing", async () => {
+    expect((await read()).items.map(({ months }) => months)).toEqual([24, 60, 84, null, null]);
     expect(dueOf(await read(), "interactions")).toBe(1);
     await retain();
     expect(await left.interactions()).toEqual(["north_new", "south_new"]);
     expect((await left.notifications()).length).toBe(4);
+    expect((await left.snapshots()).length).toBe(4);
+    await rows("set session_replication_role = replica");
+    await rows("update notification_queue set created_at = created_at - interval '5 years'");
+    await rows("update progress_snapshots set snapshot_date = snapshot_date - interval '5 years'");
+    await rows("set session_replication_role = origin");
+    await retain();
+    expect(await left.notifications()).toEqual([]);
+    expect(await left.snapshots()).toEqual(["north_new", "south_new"]);
     expect((await left.imports()).length).toBe(4);
     expect(await left.leavers()).toEqual([]);
   });
@@ -101,12 +118,51 @@ describe("what a school no longer keeps", () => {
     const here = (await left[kind]()).filter((id) => !id.startsWith("south"));
     expect(here).toEqual(kind === "leavers" ? ["ben"] : ["north_new"]);
     const [{ detail }] = await rows(
-      "select detail from audit_log where action = 'privacy.retention' and school_id = 'north' and detail ->> 'kind' = $1",
+      "select detail from audit_log where action = 'privacy.retention' and school_id = 'north' and detail ->> 'kind' = $1 order by id desc limit 1",
       [kind],
     );
     expect(detail).toMatchObject({ kind, months: 24, count: 1 });
     await retain();
     expect((await left[kind]()).filter((id) => !id.startsWith("south"))).toEqual(here);
+  });
+
+  it("is kept for good where the school has chosen so", async () => {
+    await rows("set session_replication_role = replica");
+    await rows("update notification_queue set created_at = created_at - interval '9 years'");
+    await rows("update progress_snapshots set snapshot_date = snapshot_date - interval '9 years'");
+    await rows("set session_replication_role = origin");
+    for (const kind of ["notifications", "snapshots"] as const) {
+      const answer = await choose(kind, null);
+      expect(answer.items.find((item) => item.kind === kind)).toMatchObject({ months: null, due: 0 });
+    }
+    await retain();
+    expect(await left.notifications()).toEqual(["north_new", "north_old"]);
+    expect(await left.snapshots()).toEqual(["north_new", "north_old"]);
+  });
+
+  it("goes in batches, and a run that ends in the middle leaves the rest to the next", async () => {
+    await choose("snapshots", 24);
+    await rows("set session_replication_role = replica");
+    await rows(`insert into progress_snapshots (school_id, user_id, snapshot_date)
+      select 'north', 'amina', now() - interval '3 years' - n * interval '1 minute' from generate_series(1, 5001) n`);
+    await rows("set session_replication_role = origin");
+    // The connection of the process is cut as its first batch is done.
+    await rows(`
+      create function end_second() returns trigger language plpgsql security definer as $$ begin
+        if (select count(*) from gone) between 1 and 4999 then perform pg_terminate_backend(pg_backend_pid()); end if;
+        return null;
+      end $$;
+      create trigger end_second after delete on progress_snapshots referencing old table as gone
+        for each statement execute function end_second()`);
+    await expect(retain()).rejects.toThrow();
+    // Those of the first batch are gone, whatever happened to the second.
+    expect((await left.snapshots()).filter((id) => !id.startsWith("south"))).toHaveLength(3);
+    await rows("drop trigger end_second on progress_snapshots; drop function end_second()");
+    await retain();
+    expect(await left.snapshots()).toEqual(["north_new", "south_new", "south_old"]);
+    const counts = await rows(`select (detail ->> 'count')::int as count from audit_log
+      where action = 'privacy.retention' and school_id = 'north' order by id desc limit 2`);
+    expect(counts.map(({ count }) => count)).toEqual([2, 5_000]);
   });
 
   it("leaves a message that is not sent, and everything of somebody whose data the school keeps", async () => {
@@ -119,10 +175,11 @@ describe("what a school no longer keeps", () => {
          ('a', 'north', 'amina', 'x', 'admin'), ('b', 'north', 'ben', 'x', 'admin')`,
     );
     await rows("update people_import_rows set user_id = 'amina' where import_id = 'north_old'");
-    expect((await read()).items.map(({ due }) => due)).toEqual([0, 0, 0, 0]);
+    expect((await read()).items.map(({ due }) => due)).toEqual([0, 0, 0, 0, 0]);
     await retain();
     expect(await left.interactions()).toContain("north_old");
     expect(await left.notifications()).toContain("north_old");
+    expect(await left.snapshots()).toContain("north_old");
     expect(await left.imports()).toContain("north_old");
     expect(await left.leavers()).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { events } from "#src/features/reports/events.ts";
 import { failRun, makeReport } from "#src/features/reports/making/make-report.ts";
 import { deleteExpired, deleteOldDefinitions, deleteOldRuns } from "#src/features/reports/queries.ts";
 import { makeAhead, sendDue } from "#src/features/reports/saved/send-due.ts";
-import { withActor } from "#src/platform/db/transaction.ts";
+import { deleteInBatches } from "#src/platform/db/delete-outdated.ts";
 import { defineEventJob, defineJob, type Job, timeZoneData } from "#src/platform/jobs/job.ts";
 
 const attempts = 3;
@@ -46,11 +46,10 @@ export const jobs: readonly Job[] = [
     schema: z.object({}),
     schedule: { pattern: "40 * * * *" },
     concurrency: 1,
-    handler: (_data, { actor }) =>
-      withActor(actor, (tx) => {
-        tx.send(deleteExpired);
-        tx.send(deleteOldRuns);
-        tx.send(deleteOldDefinitions);
-      }),
+    handler: async (_data, { actor }) => {
+      for (const deleteSome of [deleteExpired, deleteOldRuns, deleteOldDefinitions]) {
+        await deleteInBatches(actor, deleteSome);
+      }
+    },
   }),
 ];

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Question } from "#src/features/reports/schema.ts";
 import { formats, kinds, runStates } from "#src/features/reports/values.ts";
 import { fixedLimit, isNoneOf, isOneOf } from "#src/platform/db/conditions.ts";
+import { deleteBatch } from "#src/platform/db/delete-outdated.ts";
 import { inNameOrder, isFound } from "#src/platform/db/names.ts";
 import { type Params, type RowOf, sqlStatement, sqlWrite, statement } from "#src/platform/db/statement.ts";
 import { cohorts } from "#src/platform/db/tables/cohorts.ts";
@@ -192,14 +193,12 @@ export const countAccess = statement("report_cache_accessed", (db, p: Params<{ c
 );
 
 /** Files that nobody may take any more; the trigger hands their content to the collector of files. */
-export const deleteExpired = sqlWrite("report_cache_expire", () => sql`delete from ${k} where ${k.expiresAt} <= now()`);
-export const deleteOldRuns = sqlWrite(
-  "report_runs_forget",
-  () => sql`delete from ${u} where ${u.finishedAt} < now() - interval '30 days'`,
+export const deleteExpired = sqlWrite("report_cache_expire", () => deleteBatch(k, sql`${k.expiresAt} <= now()`));
+export const deleteOldRuns = sqlWrite("report_runs_forget", () =>
+  deleteBatch(u, sql`${u.finishedAt} < now() - interval '30 days'`),
 );
-export const deleteOldDefinitions = sqlWrite(
-  "report_definitions_forget",
-  () => sql`delete from ${d} where ${d.deletedAt} < now() - interval '1 day'`,
+export const deleteOldDefinitions = sqlWrite("report_definitions_forget", () =>
+  deleteBatch(d, sql`${d.deletedAt} < now() - interval '1 day'`),
 );
 
 const named = z.object({ id: z.string(), name: z.string() });

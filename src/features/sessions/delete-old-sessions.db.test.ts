@@ -32,3 +32,20 @@ it("deletes outdated sessions, failures and links, and nothing else", async () =
   expect(await left("key", "sign_in_attempts")).toEqual(["lately"]);
   expect(await left("id", "identity.verification")).toEqual(["valid"]);
 });
+
+it("deletes ended sessions some hundreds at a time, so that nobody waits for all of their tokens", async () => {
+  const owner = database.owner();
+  await owner.query(`
+    insert into sessions (id, school_id, user_id, expires_at)
+      select 'over ' || n, 'north', 'amina', now() - interval '31 days' from generate_series(1, 1201) n;
+    create table batches (count bigint not null);
+    grant insert on batches to app_system;
+    create function count_batch() returns trigger language plpgsql as $$ begin
+      insert into batches select count(*) from gone;
+      return null;
+    end $$;
+    create trigger count_batch after delete on sessions referencing old table as gone for each statement execute function count_batch()`);
+  await deleteOldSessions(systemActor("test"));
+  const { rows } = await owner.query("select count::int from batches");
+  expect(rows.map(({ count }) => count)).toEqual([500, 500, 201, 0]);
+});

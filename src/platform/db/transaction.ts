@@ -10,7 +10,7 @@ import { tracing } from "#src/platform/tracing/tracing.ts";
 import type { Actor, UserActor } from "#src/policy/actor.ts";
 
 /** No argument where a statement has no parameters. */
-type Bound<Values> = keyof Values extends never ? [] : [values: Values];
+export type Bound<Values> = keyof Values extends never ? [] : [values: Values];
 
 /** A transaction under one role. Queries are sent at once and answered in order. */
 export type Tx = {

@@ -274,7 +274,7 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
   people_acts: {
     purpose: "Take back an act on many people.",
     seenBy: "The school's admins.",
-    keptFor: "As long as the school.",
+    keptFor: "30 days.",
     people: [actor("acted_by")],
     keeps: { before: "Ids with states before the act; the ids lead to emptied rows." },
     plain: "id school_id act created_at undone_at",

@@ -274,7 +274,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
   progress_snapshots: {
     purpose: "Show progress over time.",
     seenBy: theirRecord,
-    keptFor: record,
+    keptFor: "Seven years, or the time that the school chooses.",
     people: [subject("user_id", { sets: { metadata: "'{}'::jsonb" } })],
     keeps: {
       "progress_percentage category_breakdown competencies_completed competencies_total snapshot_date": figures,
@@ -339,7 +339,7 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
   deployment_act_items: {
     purpose: "Take back a change of many assignments.",
     seenBy: "The school's admins.",
-    keptFor: record,
+    keptFor: "30 days.",
     people: [subject("student_id")],
     keeps: { "status_before due_before due_after was_by_hand": figures },
     plain: "act_id assignment_id school_id",

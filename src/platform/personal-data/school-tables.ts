@@ -13,7 +13,7 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
   notification_queue: {
     purpose: "Tell people what concerns them.",
     seenBy: "The person; the school sees what was not delivered.",
-    keptFor: "As long as the school, or the time that it chooses.",
+    keptFor: "Five years, or the time that the school chooses.",
     people: [
       ownedBy("user_id"),
       mention(

@@ -9,6 +9,7 @@ import { learningAnalytics } from "#src/platform/db/tables/learning-analytics.ts
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { peopleImportRows } from "#src/platform/db/tables/people-imports.ts";
 import { erasures } from "#src/platform/db/tables/privacy.ts";
+import { progressSnapshots } from "#src/platform/db/tables/progress-snapshots.ts";
 import { readAs, withActor } from "#src/platform/db/transaction.ts";
 import type { JobContext } from "#src/platform/jobs/job.ts";
 
@@ -55,8 +56,8 @@ async function letGo({ actor, signal }: Context, { schoolId, kind, months, grace
 }
 
 const dueRows = (kind: RetentionKind, p: Params<Batch>, most: number): SQL => sql`
-  select r.id from app.retention_rows(${kind}::text, ${p.schoolId}::text, now() - make_interval(months => ${p.months}::int)) r
-  limit ${sql.raw(String(most))}`;
+  select r.id from app.retention_rows(${kind}::text, ${p.schoolId}::text, now() - make_interval(months => ${p.months}::int),
+    ${sql.raw(String(most))}) r`;
 
 /** Each returns how many rows it removed; of people, for how many it asks. */
 const removals: Readonly<Record<RetentionKind, Statement<Batch, number>>> = {
@@ -69,6 +70,11 @@ const removals: Readonly<Record<RetentionKind, Statement<Batch, number>>> = {
     "retention_notifications",
     (p: Params<Batch>) => sql`
       delete from ${notificationQueue} where ${notificationQueue.id} in (${dueRows("notifications", p, 5_000)})`,
+  ),
+  snapshots: sqlWrite(
+    "retention_snapshots",
+    (p: Params<Batch>) => sql`
+      delete from ${progressSnapshots} where ${progressSnapshots.id} in (${dueRows("snapshots", p, 5_000)})`,
   ),
   imports: sqlWrite(
     "retention_imports",

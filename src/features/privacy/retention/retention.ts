@@ -43,7 +43,10 @@ export function changeRetention(ctx: UserContext, { kind, months }: RetentionBod
 }
 
 export function withDefaults(chosen: Partial<Months>): Months {
-  const pairs = retentionKinds.map((kind) => [kind, chosen[kind] ?? retentionRules[kind].unlessChosen]);
+  const pairs = retentionKinds.map((kind) => {
+    const months = chosen[kind];
+    return [kind, months === undefined ? retentionRules[kind].unlessChosen : months];
+  });
   return Object.fromEntries(pairs) as Months;
 }
 
@@ -86,7 +89,8 @@ const selectDue = sqlStatement(
     select k.kind, m.months, coalesce(d.due, 0)::int as due, d.oldest
     from ${schools} join unnest(${p.kinds}::text[], ${p.unlessChosen}::int[]) with ordinality k (kind, months, at) on true
       cross join lateral (select case when k.kind = ${p.kind}::text then ${p.months}::int
-        else coalesce((${schools.settings} -> 'retention' ->> k.kind)::int, k.months) end as months) m
+        when ${schools.settings} -> 'retention' ? k.kind then (${schools.settings} -> 'retention' ->> k.kind)::int
+        else k.months end as months) m
       left join lateral app.retention_due(k.kind, now() - make_interval(months => m.months)) d on m.months is not null
     where ${schools.id} = ${p.schoolId} order by k.at`,
 );

@@ -7,7 +7,7 @@ export const retentionAnswer = z.object({
       kind: z.enum(retentionKinds),
       /** After how many months it goes; null where it is kept. */
       months: z.number().int().nullable(),
-      /** What would go in the next night: interactions, messages, imports or people. */
+      /** What would go in the next night: interactions, messages, days of students, imports or people. */
       due: z.number().int(),
       oldestAt: z.string().nullable(),
     }),

@@ -40,7 +40,7 @@ export function RetentionCard() {
 
 function RetentionRow({ item }: { item: Item }) {
   const { kind, months } = item;
-  const { choices, unlessChosen } = retentionRules[kind];
+  const { choices, mayStay } = retentionRules[kind];
   const act = useAct(strings.failed);
   const [wanted, setWanted] = useState(months);
   const [isSaving, setIsSaving] = useState(false);
@@ -72,7 +72,7 @@ function RetentionRow({ item }: { item: Item }) {
           onValueChange={(value) => setWanted(value === always ? null : Number(value))}
           options={[
             ...choices.map((count) => ({ value: String(count), label: strings.months(count) })),
-            ...(unlessChosen === null ? [{ value: always, label: strings.always }] : []),
+            ...(mayStay ? [{ value: always, label: strings.always }] : []),
           ]}
           value={wanted === null ? always : String(wanted)}
         />

@@ -111,6 +111,10 @@ export const retentionStrings = {
       help: "Which pages those who agreed to it have opened.",
     },
     notifications: { name: "Messages", help: "Notifications and emails that were sent, and their text." },
+    snapshots: {
+      name: "Progress of each day",
+      help: "What is drawn as the curve of a student's progress. What they have completed stays.",
+    },
     imports: {
       name: "Lists that were imported",
       help: "Their lines with names and addresses. That there was an import stays.",
@@ -124,12 +128,14 @@ export const retentionStrings = {
     ({
       interactions: `${counted(count, "entry goes", "entries go")} in the next night.`,
       notifications: `${counted(count, "message goes", "messages go")} in the next night.`,
+      snapshots: `${counted(count, "day of a student goes", "days of students go")} in the next night.`,
       imports: `The lines of ${counted(count, "import go", "imports go")} in the next night.`,
       leavers: `${counted(count, "person", "people")} will be erased after the days of grace.`,
     })[kind],
   forGood: {
     interactions: "They cannot be brought back.",
     notifications: "They cannot be brought back.",
+    snapshots: "They cannot be brought back.",
     imports: "They cannot be brought back.",
     leavers: "Until then you can take it back under Erasures.",
   } satisfies Record<RetentionKind, string>,
