@@ -174,8 +174,9 @@ export function jobsContract(openBackend: () => Backend): void {
     const report = await reportStore(queue.stored());
     expect(report.upcoming.find((one) => one.id === later)?.dueAt).toEqual(expect.any(String));
     await expect.poll(() => queue.running(), { timeout: 10_000 }).toMatchObject([{ id, job: long.name, attempt: 1 }]);
-    await expect.poll(() => queue.running()[0]?.progress).toMatchObject({ total: 200 });
-    expect((await queue.stored().getJob(id))?.progress).toMatchObject({ total: 200 });
+    await expect.poll(() => queue.running()[0]?.progress, { timeout: 10_000 }).toMatchObject({ total: 200 });
+    const storedProgress = async () => (await queue.stored().getJob(id))?.progress;
+    await expect.poll(storedProgress, { timeout: 10_000 }).toMatchObject({ total: 200 });
     const idle = await open([long, sibling], { works: false });
     expect(await idle.cancel(id)).toBe("busy");
     expect(await queue.cancel(later)).toBe("done");

@@ -82,7 +82,7 @@ export class Installation {
       stdio: "ignore",
     });
     this.#following = child;
-    while (!hasBase(this.backup)) {
+    while (basesIn(this.backup).length === 0) {
       if (child.exitCode !== null) throw new Error(`The process of the backups ended with ${child.exitCode}.`);
       await sleep(50);
     }
@@ -160,8 +160,4 @@ export function basesIn(backup: string): string[] {
   return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, "base")))
     .sort();
-}
-
-function hasBase(backup: string): boolean {
-  return basesIn(backup).length > 0;
 }

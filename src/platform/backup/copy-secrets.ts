@@ -3,18 +3,14 @@ import { type BackupPlace, isDamage } from "#src/platform/backup/backup-place.ts
 import { type Base, pack, secretsOf, unpackSecrets } from "#src/platform/backup/base.ts";
 import { secretsFolder } from "#src/platform/backup/names.ts";
 
-/** A new key is used a minute after it was made. */
-const lookEveryMs = 5_000;
-
 /**
  * Stores the secrets and keys of the data folder when they change: the log has what was sealed by a key that is younger
- * than the last copy of the database.
+ * than the last copy of the database. Called before each piece of it: a new key is used a minute after it was made.
  */
 export class SecretsCopier {
   readonly #place: BackupPlace;
   readonly #read: () => Promise<Record<string, string>>;
   #stored = "";
-  #lookedAt = 0;
 
   constructor(place: BackupPlace, read: () => Promise<Record<string, string>>) {
     this.#place = place;
@@ -22,8 +18,6 @@ export class SecretsCopier {
   }
 
   async copyChanged(): Promise<void> {
-    if (Date.now() - this.#lookedAt < lookEveryMs) return;
-    this.#lookedAt = Date.now();
     const content = JSON.stringify(await this.#read());
     if (content === this.#stored) return;
     await this.#place.put(`${secretsFolder}/${now().getTime()}`, pack(Buffer.from(content)));
