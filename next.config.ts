@@ -29,7 +29,11 @@ const config: NextConfig = {
     "@zxcvbn-ts/language-common",
   ],
   async redirects() {
-    return [{ source: "/admin/health", destination: "/dashboard/super-admin/health", permanent: false }];
+    return ["health", "flags"].map((page) => ({
+      source: `/admin/${page}`,
+      destination: `/dashboard/super-admin/${page}`,
+      permanent: false,
+    }));
   },
   async headers() {
     const listed = (source: string, headers: Record<string, string>) => ({

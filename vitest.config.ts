@@ -67,8 +67,8 @@ export default defineConfig({
           // What a page does after an act takes longer on a busy machine.
           expect: { poll: { timeout: 20_000 } },
           include: ["tests/e2e/*.test.ts"],
-          // One builds all pages once more, the other opens all of them once more.
-          exclude: process.env.SOAK ? [] : ["tests/e2e/cdn.test.ts", "tests/e2e/long-names.test.ts"],
+          // One builds all pages once more, one opens all of them once more, and one waits for machines that take over.
+          exclude: process.env.SOAK ? [] : ["cdn", "long-names", "cluster"].map((name) => `tests/e2e/${name}.test.ts`),
           globalSetup: ["tests/support/demo-folders.ts"],
           // Two programs with two browsers on two processors take four times as long, and run into their limits.
           fileParallelism: false,

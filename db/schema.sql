@@ -598,6 +598,24 @@ create table public.erasures (
 alter table public.erasures enable row level security;
 alter table public.erasures force row level security;
 
+create table public.error_groups (
+  id text collate "C" not null,
+  process text not null,
+  kind text not null,
+  message text not null,
+  place text,
+  stack text[] not null,
+  route text,
+  times bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  releases text[] not null,
+  resolved_at timestamp with time zone,
+  regressed_at timestamp with time zone
+);
+alter table public.error_groups enable row level security;
+alter table public.error_groups force row level security;
+
 create table public.evaluation_authors (
   evaluation_id text collate "C" not null,
   school_id text collate "C" not null,
@@ -664,6 +682,16 @@ create table public.events (
 alter table public.events enable row level security;
 alter table public.events force row level security;
 
+create table public.feature_flags (
+  key text collate "C" not null,
+  rules jsonb not null,
+  round integer default 1 not null,
+  revision integer default 1 not null,
+  changed_at timestamp with time zone default now() not null
+);
+alter table public.feature_flags enable row level security;
+alter table public.feature_flags force row level security;
+
 create table public.feedback_answers (
   round_id text collate "C" not null,
   evaluator_id text collate "C" not null,
@@ -725,6 +753,17 @@ create table public.files (
 );
 alter table public.files enable row level security;
 alter table public.files force row level security;
+
+create table public.flag_exposures (
+  flag_key text collate "C" not null,
+  round integer not null,
+  user_id text collate "C" not null,
+  school_id text collate "C" not null,
+  variant text collate "C" not null,
+  exposed_at timestamp with time zone default now() not null
+);
+alter table public.flag_exposures enable row level security;
+alter table public.flag_exposures force row level security;
 
 create table public.framework_imports (
   id text collate "C" not null,
@@ -1904,6 +1943,10 @@ alter table public.erasures add constraint erasures_requested_by_fkey FOREIGN KE
 alter table public.erasures add constraint erasures_school_id_fkey FOREIGN KEY (school_id) REFERENCES public.schools(id);
 alter table public.erasures add constraint erasures_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.erasures add constraint erasures_pkey PRIMARY KEY (id);
+alter table public.error_groups add constraint error_groups_process_check CHECK ((process = ANY (ARRAY['WEB'::text, 'WORKER'::text, 'PAGE'::text, 'BROWSER'::text])));
+alter table public.error_groups add constraint error_groups_resolved_check CHECK (((resolved_at IS NULL) OR (regressed_at IS NULL)));
+alter table public.error_groups add constraint error_groups_size_check CHECK (((length(kind) <= 100) AND (length(message) <= 500) AND (length(place) <= 300) AND (length(route) <= 200) AND (cardinality(stack) <= 30) AND ((cardinality(releases) >= 1) AND (cardinality(releases) <= 10)) AND (times > 0)));
+alter table public.error_groups add constraint error_groups_pkey PRIMARY KEY (id);
 alter table public.evaluation_authors add constraint evaluation_authors_evaluation_fkey FOREIGN KEY (school_id, evaluation_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_authors add constraint evaluation_authors_evaluator_fkey FOREIGN KEY (school_id, evaluator_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
 alter table public.evaluation_authors add constraint evaluation_authors_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1932,6 +1975,11 @@ alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN 
 alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
 alter table public.evaluations add constraint evaluations_school_id_id_key UNIQUE (school_id, id);
 alter table public.events add constraint events_pkey PRIMARY KEY (id);
+alter table public.feature_flags add constraint feature_flags_key_check CHECK (((key ~ '^[a-z0-9]+([.-][a-z0-9]+)*$'::text) AND (length(key) <= 64)));
+alter table public.feature_flags add constraint feature_flags_revision_check CHECK ((revision >= 1));
+alter table public.feature_flags add constraint feature_flags_round_check CHECK ((round >= 1));
+alter table public.feature_flags add constraint feature_flags_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text));
+alter table public.feature_flags add constraint feature_flags_pkey PRIMARY KEY (key);
 alter table public.feedback_answers add constraint feedback_answers_words_check CHECK (((NOT COALESCE(((content -> 'evaluationData'::text) ?| '{feedback,strengths,nextSteps}'::text[]), false)) AND (NOT COALESCE(jsonb_path_exists(content, '$."evaluationData"."criteria"[*]."comment"'::jsonpath), false))));
 alter table public.feedback_answers add constraint feedback_answers_asked_fkey FOREIGN KEY (school_id, round_id, evaluator_id) REFERENCES public.feedback_asked(school_id, round_id, evaluator_id) ON DELETE CASCADE;
 alter table public.feedback_answers add constraint feedback_answers_student_fkey FOREIGN KEY (school_id, student_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
@@ -1958,6 +2006,9 @@ alter table public.files add constraint files_school_id_fkey FOREIGN KEY (school
 alter table public.files add constraint files_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.users(id) ON DELETE CASCADE;
 alter table public.files add constraint files_pkey PRIMARY KEY (id);
 alter table public.files add constraint files_school_id_id_key UNIQUE (school_id, id);
+alter table public.flag_exposures add constraint flag_exposures_flag_fkey FOREIGN KEY (flag_key) REFERENCES public.feature_flags(key) ON DELETE CASCADE;
+alter table public.flag_exposures add constraint flag_exposures_user_fkey FOREIGN KEY (school_id, user_id) REFERENCES public.users(school_id, id) ON DELETE CASCADE;
+alter table public.flag_exposures add constraint flag_exposures_pkey PRIMARY KEY (flag_key, round, user_id);
 alter table public.framework_imports add constraint framework_imports_progress_check CHECK (((progress >= 0) AND (progress <= 100)));
 alter table public.framework_imports add constraint framework_imports_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PARSING'::text, 'READY'::text, 'COMMITTED'::text, 'FAILED'::text, 'DISCARDED'::text])));
 alter table public.framework_imports add constraint framework_imports_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
@@ -2358,6 +2409,7 @@ CREATE INDEX erasures_due_idx ON public.erasures USING btree (due_at) WHERE (sta
 CREATE INDEX erasures_ended_by_idx ON public.erasures USING btree (school_id, ended_by);
 CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (school_id, requested_by);
 CREATE INDEX erasures_user_idx ON public.erasures USING btree (school_id, user_id);
+CREATE INDEX error_groups_latest_idx ON public.error_groups USING btree (last_seen_at, id);
 CREATE INDEX evaluation_authors_evaluator_idx ON public.evaluation_authors USING btree (evaluator_id);
 CREATE INDEX evaluation_authors_student_idx ON public.evaluation_authors USING btree (student_id);
 CREATE INDEX evaluations_assessment_idx ON public.evaluations USING btree (assessment_id);
@@ -2375,6 +2427,7 @@ CREATE INDEX file_removals_noted_by_idx ON public.file_removals USING btree (sch
 CREATE INDEX files_loose_idx ON public.files USING btree (loose_since) WHERE (loose_since IS NOT NULL);
 CREATE INDEX files_sha256_idx ON public.files USING btree (school_id, sha256);
 CREATE INDEX files_uploaded_by_idx ON public.files USING btree (uploaded_by);
+CREATE INDEX flag_exposures_user_idx ON public.flag_exposures USING btree (school_id, user_id);
 CREATE INDEX framework_migration_students_student_idx ON public.framework_migration_students USING btree (student_id);
 CREATE INDEX framework_migration_students_undoing_idx ON public.framework_migration_students USING btree (migration_id) WHERE (state = 'UNDOING'::text);
 CREATE INDEX framework_migrations_cohort_idx ON public.framework_migrations USING btree (cohort_id) WHERE (cohort_id IS NOT NULL);
@@ -2766,6 +2819,20 @@ $function$
 alter function app.emails_of_others(text,text[]) owner to app_system;
 grant execute on function app.emails_of_others(text,text[]) to app_command;
 
+CREATE OR REPLACE FUNCTION app.end_flag_round()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.flag_exposures e where e.flag_key = new.key and e.round < new.round;
+  return null;
+end
+$function$
+;
+alter function app.end_flag_round() owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.fits_index(checked regclass)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2807,6 +2874,7 @@ begin
     withdrawn_at = excluded.withdrawn_at, text_id = excluded.text_id;
   if new.decision <> 'GIVEN' and new.purpose = 'learning_analytics' then
     delete from public.learning_analytics a where a.user_id = new.user_id;
+    delete from public.flag_exposures e where e.user_id = new.user_id;
   end if;
   return null;
 end
@@ -3927,6 +3995,54 @@ $function$
 grant execute on function app.next_digest(text,text) to app_command;
 grant execute on function app.next_digest(text,text) to app_system;
 
+CREATE OR REPLACE FUNCTION app.note_errors(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- One at a time: two that take out the same rows would wait for each other.
+  perform pg_catalog.pg_advisory_xact_lock(157);
+  insert into public.error_groups as g
+    (id, process, kind, message, place, stack, route, times, first_seen_at, last_seen_at, releases)
+  select l.id, l.process, l.kind, l.message, l.place, coalesce(l.stack, '{}'), l.route, l.times, l."firstAt", l."lastAt",
+    array[l.release]
+  from pg_catalog.jsonb_to_recordset(lines) as l (id text, process text, kind text, message text, place text, stack text[],
+    route text, times bigint, "firstAt" timestamptz, "lastAt" timestamptz, release text)
+  on conflict (id) do update set
+    times = g.times + excluded.times,
+    stack = excluded.stack,
+    route = excluded.route,
+    first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at),
+    releases = case when excluded.releases[1] = any (g.releases) then g.releases
+      else (g.releases || excluded.releases)[greatest(1, cardinality(g.releases) - 8):] end,
+    regressed_at = case when g.resolved_at is not null and excluded.releases[1] <> all (g.releases)
+      then excluded.last_seen_at else g.regressed_at end,
+    resolved_at = case when excluded.releases[1] <> all (g.releases) then null else g.resolved_at end;
+
+  with ranked as (
+    select r.id, row_number() over (partition by r.process order by r.last_seen_at desc, r.id) as place
+    from public.error_groups r where r.id not like 'others:%'
+  ), gone as (
+    delete from public.error_groups d using ranked where d.id = ranked.id and ranked.place > 500
+    returning d.process, d.times, d.first_seen_at, d.last_seen_at, d.releases[cardinality(d.releases)] as release
+  )
+  insert into public.error_groups as g
+    (id, process, kind, message, stack, times, first_seen_at, last_seen_at, releases)
+  select 'others:' || gone.process, gone.process, 'others', '', '{}', sum(gone.times), min(gone.first_seen_at),
+    max(gone.last_seen_at), array[max(gone.release)]
+  from gone group by gone.process
+  on conflict (id) do update set times = g.times + excluded.times,
+    first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at);
+end
+$function$
+;
+alter function app.note_errors(jsonb) owner to app_system;
+grant execute on function app.note_errors(jsonb) to app_realtime;
+
 CREATE OR REPLACE FUNCTION app.note_request_step()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4930,7 +5046,7 @@ begin
     for share;
   if not found then
     raise exception 'the person has not consented to learning analytics'
-      using errcode = '23514', constraint = 'learning_analytics_consent', table = 'learning_analytics';
+      using errcode = '23514', constraint = tg_table_name || '_consent', table = tg_table_name;
   end if;
   return new;
 end
@@ -5826,6 +5942,7 @@ CREATE TRIGGER evaluations_school_step BEFORE UPDATE ON public.evaluations FOR E
 CREATE TRIGGER evaluations_settled BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN (((old.state <> 'DRAFT'::text) AND (NOT ((CURRENT_USER = 'app_system'::name) AND (old.words IS NOT NULL) AND (new.words IS NOT NULL) AND (new.words ~~ 's1.%'::text) AND ((to_jsonb(new.*) - 'words'::text) = (to_jsonb(old.*) - 'words'::text)))))) EXECUTE FUNCTION app.refuse_change_unless_erased('words,word_count,has_next_steps,change_reason,guest_name,guest_role,guest_email', 'state', 'guest_confirmed_at');
 CREATE TRIGGER evaluations_step BEFORE UPDATE ON public.evaluations FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'DRAFT>SIGNED', 'SIGNED>SUPERSEDED', 'SIGNED>VOIDED', 'SIGNED>DISCARDED');
 CREATE TRIGGER evaluations_words_sealed BEFORE INSERT OR UPDATE OF words ON public.evaluations FOR EACH ROW WHEN ((new.words !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) EXECUTE FUNCTION app.refuse_unsealed('{words}');
+CREATE TRIGGER feature_flags_round AFTER UPDATE OF round ON public.feature_flags FOR EACH ROW WHEN ((new.round > old.round)) EXECUTE FUNCTION app.end_flag_round();
 CREATE TRIGGER feedback_answers_words_sealed BEFORE INSERT OR UPDATE OF content ON public.feedback_answers FOR EACH ROW WHEN (((new.content #>> '{evaluationData,words}'::text[]) !~ '^s1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}$'::text)) EXECUTE FUNCTION app.refuse_unsealed('{content,evaluationData,words}');
 CREATE TRIGGER feedback_asked_own_answer BEFORE UPDATE ON public.feedback_asked FOR EACH ROW EXECUTE FUNCTION app.guard_asked();
 CREATE TRIGGER feedback_rounds_competency BEFORE INSERT OR UPDATE OF competency_id, school_id ON public.feedback_rounds FOR EACH ROW EXECUTE FUNCTION app.guard_competency_reference();
@@ -5834,6 +5951,7 @@ CREATE TRIGGER feedback_rounds_step BEFORE UPDATE ON public.feedback_rounds FOR 
 CREATE TRIGGER files_added AFTER INSERT ON public.files REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_added_files();
 CREATE TRIGGER files_followed AFTER INSERT OR DELETE OR UPDATE OF storage_key ON public.files FOR EACH ROW EXECUTE FUNCTION app.follow_file();
 CREATE TRIGGER files_people BEFORE INSERT OR UPDATE OF uploaded_by, school_id ON public.files FOR EACH ROW EXECUTE FUNCTION app.guard_people('uploaded_by');
+CREATE TRIGGER flag_exposures_consent BEFORE INSERT ON public.flag_exposures FOR EACH ROW EXECUTE FUNCTION app.require_analytics_consent();
 CREATE TRIGGER framework_imports_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_imports FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
 CREATE TRIGGER framework_migration_students_step BEFORE UPDATE ON public.framework_migration_students FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.refuse_unlisted_step('state', 'PLANNED>MOVED', 'PLANNED>LEFT_OUT', 'PLANNED>SKIPPED', 'MOVED>UNDOING', 'UNDOING>MOVED', 'UNDOING>UNDONE');
 CREATE TRIGGER framework_migrations_people BEFORE INSERT OR UPDATE OF created_by, school_id ON public.framework_migrations FOR EACH ROW EXECUTE FUNCTION app.guard_people('created_by');
@@ -5984,6 +6102,10 @@ grant select on public.deployment_targets to authenticated;
 grant insert, select, update on public.erasures to app_command;
 grant delete, insert, select, update on public.erasures to app_system;
 grant select on public.erasures to authenticated;
+grant select, update on public.error_groups to app_command;
+grant select on public.error_groups to app_realtime;
+grant delete, insert, select, update on public.error_groups to app_system;
+grant select on public.error_groups to authenticated;
 grant insert, select on public.evaluation_authors to app_command;
 grant delete, insert, select, update on public.evaluation_authors to app_system;
 grant select on public.evaluation_authors to authenticated;
@@ -6000,6 +6122,10 @@ grant insert on public.events to app_command;
 grant select on public.events to app_realtime;
 grant delete, insert, select, update on public.events to app_system;
 grant select on public.events to authenticated;
+grant delete, insert, select, update on public.feature_flags to app_command;
+grant select on public.feature_flags to app_realtime;
+grant delete, insert, select, update on public.feature_flags to app_system;
+grant select on public.feature_flags to authenticated;
 grant insert, select on public.feedback_answers to app_command;
 grant delete, insert, select, update on public.feedback_answers to app_system;
 grant select on public.feedback_answers to authenticated;
@@ -6014,6 +6140,9 @@ grant delete, insert, select, update on public.file_removals to app_system;
 grant insert, select on public.files to app_command;
 grant delete, insert, select, update on public.files to app_system;
 grant select on public.files to authenticated;
+grant insert, select on public.flag_exposures to app_command;
+grant delete, insert, select, update on public.flag_exposures to app_system;
+grant select on public.flag_exposures to authenticated;
 grant insert, select, update on public.framework_imports to app_command;
 grant delete, insert, select, update on public.framework_imports to app_system;
 grant select on public.framework_imports to authenticated;
@@ -7001,6 +7130,28 @@ create policy system_updates on public.erasures
   as permissive for update to app_system
   using (true)
   with check (true);
+create policy error_groups_change on public.error_groups
+  as permissive for update to app_command
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy error_groups_read on public.error_groups
+  as permissive for select to app_command, authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy metrics_read on public.error_groups
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.error_groups
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.error_groups
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.error_groups
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.error_groups
+  as permissive for update to app_system
+  using (true)
+  with check (true);
 create policy evaluation_authors_add on public.evaluation_authors
   as permissive for insert to app_command
   with check ((app.supervises(student_id) AND (EXISTS ( SELECT
@@ -7124,6 +7275,34 @@ create policy system_reads on public.events
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.events
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy feature_flags_add on public.feature_flags
+  as permissive for insert to app_command
+  with check (( SELECT app.is_super_admin() AS is_super_admin));
+create policy feature_flags_change on public.feature_flags
+  as permissive for update to app_command
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy feature_flags_read on public.feature_flags
+  as permissive for select to app_command, authenticated
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy feature_flags_remove on public.feature_flags
+  as permissive for delete to app_command
+  using (( SELECT app.is_super_admin() AS is_super_admin));
+create policy process_read on public.feature_flags
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.feature_flags
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.feature_flags
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.feature_flags
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.feature_flags
   as permissive for update to app_system
   using (true)
   with check (true);
@@ -7252,6 +7431,25 @@ create policy system_reads on public.files
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.files
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy flag_exposures_add on public.flag_exposures
+  as permissive for insert to app_command
+  with check (((user_id = ( SELECT app.user_id() AS user_id)) AND (school_id = ( SELECT app.school_id() AS school_id))));
+create policy flag_exposures_read on public.flag_exposures
+  as permissive for select to app_command, authenticated
+  using (((user_id = ( SELECT app.user_id() AS user_id)) OR (school_id = ( SELECT app.admin_school_id() AS admin_school_id)) OR ( SELECT app.is_super_admin() AS is_super_admin)));
+create policy system_deletes on public.flag_exposures
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.flag_exposures
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.flag_exposures
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.flag_exposures
   as permissive for update to app_system
   using (true)
   with check (true);

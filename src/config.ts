@@ -68,9 +68,24 @@ export const environment = z.object({
   VAULT_TRANSIT_MOUNT: z.string().default("transit"),
   VAULT_TRANSIT_KEY: z.string().optional(),
   DATA_DIR: z.string().default(".data"),
+  RELEASE: z
+    .string()
+    .regex(/^[\w.+-]{1,60}$/, "must be at most 60 letters, digits and . _ + -")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_COLLECTOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_COLLECTOR_TOKEN: z.string().min(1).optional(),
+  SENTRY_DSN: z
+    .string()
+    .regex(/^https?:\/\/[^\s:/@]+@[^\s/@]+\/(?:[\w.-]+\/)*[\w-]{1,64}$/, "must be https://<key>@<host>/<project>")
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[\w-]+=[^,\s]+(?:,[\w-]+=[^,\s]+)*$/, "must be name=value, or several with commas between")
+    .refine((list) => !/%(?![0-9A-Fa-f]{2})/.test(list), "must be percent-encoded")
+    .optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.1),
   DATABASE_URL: postgresUrl,
   DIRECT_URL: postgresUrl.optional(),
   REPLICA_URL: postgresUrl.optional(),
@@ -214,9 +229,21 @@ function loadConfig(source: Record<string, string | undefined>) {
     /** What holds the key that wraps those of the file; undefined where they stand in it as they are. */
     keyService: keyServiceOf(env),
     dataDir: env.DATA_DIR,
+    /** The name of this version of the program, by which errors of one are told from those of the next. */
+    release: env.RELEASE,
     logLevel: env.LOG_LEVEL,
     /** Takes the lines of the log, beside standard output. */
     logCollector: env.LOG_COLLECTOR_URL ? { url: env.LOG_COLLECTOR_URL, token: env.LOG_COLLECTOR_TOKEN } : undefined,
+    /** Takes unexpected errors as Sentry's envelopes. */
+    sentryDsn: env.SENTRY_DSN,
+    /** Takes traces by OTLP over HTTP. */
+    traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          url: new URL("v1/traces", withSlash(env.OTEL_EXPORTER_OTLP_ENDPOINT)).href,
+          headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS ?? ""),
+          ratio: env.OTEL_TRACES_SAMPLER_ARG,
+        }
+      : undefined,
     databaseUrl: env.DATABASE_URL,
     directUrl: env.DIRECT_URL ?? env.DATABASE_URL,
     replicaUrl: env.REPLICA_URL,
@@ -274,6 +301,21 @@ function loadConfig(source: Record<string, string | undefined>) {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     requestsAtOnce: env.REQUESTS_AT_ONCE,
   });
+}
+
+function withSlash(address: string): string {
+  return address.endsWith("/") ? address : `${address}/`;
+}
+
+/** OpenTelemetry's protocol exporter, "Specifying headers via environment variables": values are percent-encoded. */
+function headersOf(list: string): Record<string, string> {
+  const pairs = list.split(",").filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))];
+    }),
+  );
 }
 
 const ofBackups = environment.pick({

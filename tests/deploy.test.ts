@@ -151,6 +151,21 @@ describe("the files of deploy", () => {
 });
 
 describe("the tools of what is deployed", { timeout: 60_000 }, () => {
+  it("lead from each alert to a runbook of its name, and from no runbook to an alert that is gone", () => {
+    const rules = read("monitoring/alerts.yml");
+    const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name ?? "");
+    const leads = [...rules.matchAll(/runbook_url: docs\/operations\.md#([\w-]+)/g)].map(([, anchor]) => anchor);
+    expect(alerts.length).toBeGreaterThan(25);
+    expect(leads).toEqual(alerts.map((name) => name.toLowerCase()));
+    const operations = readFileSync(join(import.meta.dirname, "../docs/operations.md"), "utf8");
+    const runbooks = operations.slice(operations.indexOf("\n## Runbooks\n"));
+    const sections = [...runbooks.matchAll(/^### (\w+)\n\n_(page|ticket)\._ (.+)$/gm)].map(([, name]) => name);
+    expect(sections).toEqual(alerts);
+    const anchors = new Set([...operations.matchAll(/^#{2,3} (.+)$/gm)].map(([, title = ""]) => anchorOf(title)));
+    const links = [...runbooks.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor ?? "");
+    expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
+  });
+
   it.runIf(has("promtool"))("accept the alerts, and every alert that is tested comes and goes", () => {
     expect(check("promtool")).toBe(3);
   });
@@ -190,4 +205,12 @@ function has(tool: string): boolean {
 function check(tool: string): number {
   const output = execFileSync("sh", [join(folder, "check.sh"), tool], { encoding: "utf8" });
   return output.match(/^ok /gm)?.length ?? 0;
+}
+
+/** As GitHub makes it of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replaceAll(" ", "-");
 }

@@ -20,6 +20,7 @@ const withoutStatements: Record<string, string> = {
   "src/platform/backup/report-backups.ts": "runs as the owner, in a process that has no pools",
   "src/platform/bus/postgres-bus.ts": "has a connection of its own, outside any transaction",
   "src/platform/db/migrations.ts": "runs as the owner, before there are tables",
+  "src/platform/db/replica.ts": "asks two servers for their positions, outside any transaction",
   "src/platform/db/transaction.ts": "opens the transactions that statements run in",
 };
 

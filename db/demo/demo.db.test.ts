@@ -56,7 +56,19 @@ describe("the demo school", () => {
              max(a.timestamp) < '2026-11-24' and max(a.timestamp) > '2026-11-20' as is_recent,
              (select count(*)::int from consents where school_id = 'demo' and purpose = 'learning_analytics') as agreed
       from learning_analytics a where school_id = 'demo'`);
-    expect(use).toEqual({ people: 40, types: 4, is_recent: true, agreed: 40 });
+    expect(use).toEqual({ people: 60, types: 4, is_recent: true, agreed: 60 });
+  });
+
+  it("has a comparison of a flag that is over, with enough people for an interval", async () => {
+    const flags = await rows(`
+      select f.key, (f.rules->>'endsAt')::timestamptz < '2026-11-24' as is_over, e.variant, count(*)::int as met
+      from feature_flags f join flag_exposures e on e.flag_key = f.key and e.round = f.round group by f.key, e.variant
+      order by e.variant`);
+    const flag = { key: "student-home.recent-first", is_over: true };
+    expect(flags).toEqual([
+      { ...flag, variant: "chart-first", met: 30 },
+      { ...flag, variant: "recent-first", met: 30 },
+    ]);
   });
 
   it("asks for a consent that all but the demo student have answered, and has an archive on its way", async () => {

@@ -38,6 +38,7 @@ import { addEvidenceOfEveryKind, shapeCompetency } from "./competency-evidence.t
 import { insertDeployed } from "./deployed.ts";
 import { insertEvidenceFiles } from "./evidence-files.ts";
 import { insertFeedback } from "./feedback.ts";
+import { insertFlag } from "./flags.ts";
 import { insertFollowed } from "./followed.ts";
 import { insertFrameworkDraft } from "./framework-draft.ts";
 import { insertHours } from "./hours.ts";
@@ -109,6 +110,7 @@ export async function loadDemoSchool(today: Date): Promise<void> {
     await insertPeopleImport(tx, midnight);
     await insertSchools(tx, midnight);
     await insertUse(tx, people.students, midnight);
+    await insertFlag(tx, people.students, midnight);
     await insertPrivacy(tx, people, midnight);
     await refreshStudents(
       tx,

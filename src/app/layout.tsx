@@ -2,6 +2,7 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { BrowserReports } from "#src/features/health/ui/browser-reports-later.tsx";
 import { Providers } from "#src/ui/providers.tsx";
 import type { ReaderSeed } from "#src/ui/reader.tsx";
 import { strings } from "#src/ui/strings.ts";
@@ -46,6 +47,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <Providers nonce={nonce} reader={reader} theme={theme}>
           {children}
+          <BrowserReports />
         </Providers>
       </body>
     </html>

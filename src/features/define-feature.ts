@@ -41,6 +41,7 @@ export type NavigationIcon =
   | "audit"
   | "competencies"
   | "evidence"
+  | "flags"
   | "frameworks"
   | "health"
   | "hours"

@@ -9,6 +9,7 @@ import { feature as deployments } from "#src/features/deployments/feature.ts";
 import { feature as feedback } from "#src/features/feedback/feature.ts";
 import { feature as files } from "#src/features/files/feature.ts";
 import { feature as firstHour } from "#src/features/first-hour/feature.ts";
+import { feature as flags } from "#src/features/flags/feature.ts";
 import { feature as frameworkMigrations } from "#src/features/framework-migrations/feature.ts";
 import { feature as frameworkVersions } from "#src/features/framework-versions/feature.ts";
 import { feature as frameworks } from "#src/features/frameworks/feature.ts";
@@ -74,6 +75,7 @@ export const features = [
   notifications,
   jobs,
   health,
+  flags,
   keys,
   submissions,
   timeRecords,

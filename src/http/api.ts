@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { Hono, type Context as HonoContext } from "hono";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
+import { features } from "#src/features/list.ts";
 import { actorOfRequest, anyActorOfRequest } from "#src/features/sessions/read-session.ts";
 import { enterOrRefuse, TooBusy } from "#src/http/admission.ts";
 import { addDocs } from "#src/http/docs/add-docs.ts";
@@ -14,6 +15,7 @@ import { newId } from "#src/lib/ids.ts";
 import { clientAddress } from "#src/platform/http/client-address.ts";
 import { type Endpoint, ReadyAnswer, type UserContext } from "#src/platform/http/endpoint.ts";
 import { matchesTag } from "#src/platform/http/etag.ts";
+import { setPagePatterns } from "#src/platform/http/page-patterns.ts";
 import { appErrorOf, problemResponse } from "#src/platform/http/problem.ts";
 import { requireSameOrigin } from "#src/platform/http/same-origin.ts";
 import { noteInteraction } from "#src/platform/interactions/interactions.ts";
@@ -21,12 +23,14 @@ import { log } from "#src/platform/log/log.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { observeRequest } from "#src/platform/metrics/metrics.ts";
 import { takeFromLimit } from "#src/platform/rate-limit/rate-limit.ts";
+import { inSpan } from "#src/platform/tracing/tracing.ts";
 import type { UserActor } from "#src/policy/actor.ts";
 import { requireRole } from "#src/policy/authorize.ts";
 import { requireFreshProof } from "#src/policy/fresh-proof.ts";
 
 /** The whole API as one Hono app: served by our own server, and by Next's catch-all route where that runs. */
 export function createApi(): Hono {
+  setPagePatterns(features.flatMap(({ pages }) => Object.values(pages).flat()));
   const app = new Hono();
   for (const endpoint of endpoints) {
     app.on(endpoint.method, endpoint.path, (c) => handle(endpoint, c));
@@ -48,14 +52,33 @@ export function createApi(): Hono {
 
 async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
   const startedAt = performance.now();
-  const requestId = newId();
   const exchange = exchangeOf(c);
-  let answered: Answered;
+  const { method, path } = endpoint;
+  const answered = await inSpan(
+    "server",
+    `${method} ${path}`,
+    { "http.request.method": method, "http.route": path },
+    async (span) => {
+      const one = await answerOrRefuse(endpoint, c, exchange);
+      span?.set("http.response.status_code", one.status);
+      if (one.status >= 500) span?.fail();
+      return one;
+    },
+    exchange.headers.get("traceparent"),
+  );
+  const { status, isRefused = false } = answered;
+  observeRequest(method, path, status, performance.now() - startedAt, isRefused);
+  return answered.response;
+}
+
+async function answerOrRefuse(endpoint: Endpoint, c: HonoContext, exchange: Exchange): Promise<Answered> {
+  const requestId = newId();
   try {
-    answered = await answer(endpoint, c, exchange, requestId);
+    return await answer(endpoint, c, exchange, requestId);
   } catch (thrown) {
     const error = appErrorOf(thrown);
-    if (error.status >= 500 && !(error instanceof TooBusy)) {
+    const isRefused = error instanceof TooBusy;
+    if (error.status >= 500 && !isRefused) {
       log.error({ requestId, route: endpoint.path, method: endpoint.method, err: error.cause ?? error }, error.message);
     }
     const isPublic = endpoint.permission === "public";
@@ -64,14 +87,15 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     stoppedAttempts.note({ method, route, userId: actor?.userId, address: addressOf(exchange) }, error, requestId);
     const inputs = { ...c.req.query(), ...c.req.param() };
     if (actor && !actor.mustEnrol) await noteRefusal(endpoint, actor, error, { requestId, inputs });
-    answered = { status: error.status, response: problemResponse(error, requestId) };
+    return { status: error.status, response: problemResponse(error, requestId), isRefused };
   }
-  observeRequest(endpoint.method, endpoint.path, answered.status, performance.now() - startedAt);
-  return answered.response;
 }
 
-/** The status is kept beside the response, because a response that was sent already has none. */
-type Answered = { status: number; response: Response };
+/**
+ * The status is kept beside the response, because a response that was sent already has none. `isRefused` is true where the
+ * process had too much to do for the request.
+ */
+type Answered = { status: number; response: Response; isRefused?: boolean };
 type HeaderList = [string, string][];
 
 async function answer(endpoint: Endpoint, c: HonoContext, exchange: Exchange, requestId: string): Promise<Answered> {

@@ -17,6 +17,8 @@ describe("connections without verified TLS", () => {
     [{ TIME_STAMP_URL: "http://tsa.example/tsr" }, /^TIME_STAMP_URL/],
     [{ SMS_API_URL: "http://10.0.0.5:8080" }, /^SMS_API_URL/],
     [{ LOG_COLLECTOR_URL: "http://logs.school.org/v1/logs" }, /^LOG_COLLECTOR_URL/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://traces.school.org:4318" }, /^OTEL_EXPORTER_OTLP_ENDPOINT/],
+    [{ SENTRY_DSN: "http://key@errors.school.org/1" }, /^SENTRY_DSN/],
     [{ CLAMD_URL: "tcp://scanner.school.org:3310" }, /^CLAMD_URL/],
     [{ HOST: "0.0.0.0" }, /^HOST: .*TLS_CERT/],
     [{ HOST: "::", APP_URL: "http://competency.school.org" }, /^HOST/],

@@ -75,5 +75,7 @@ const rules: readonly Rule[] = [
   ["TIME_STAMP_URL", hasScheme("https:"), "use https://"],
   ["SMS_API_URL", hasScheme("https:"), "use https://"],
   ["LOG_COLLECTOR_URL", hasScheme("https:"), "use https://"],
+  ["SENTRY_DSN", hasScheme("https:"), "use https://"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", hasScheme("https:"), "use https://"],
   ["CLAMD_URL", hasScheme("unix:"), "use a scanner on this machine, or a tunnel that ends here"],
 ];

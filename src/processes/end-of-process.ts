@@ -1,7 +1,10 @@
 import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { closeCaches } from "#src/platform/cache/caches.ts";
 import { closePools } from "#src/platform/db/client.ts";
+import { notedErrors } from "#src/platform/errors/noted-errors.ts";
+import { flushErrors } from "#src/platform/errors/store-errors.ts";
 import { flushLog, log } from "#src/platform/log/log.ts";
+import { closeTracing } from "#src/platform/tracing/start-tracing.ts";
 
 const stopGraceMs = 8_000;
 
@@ -40,6 +43,7 @@ export function stopOnFault(): void {
 }
 
 function stopOver(thrown: unknown): void {
+  notedErrors().note(thrown);
   log.fatal(describeFault(thrown), "the process ends over a fault");
   void end(1);
 }
@@ -62,9 +66,11 @@ async function end(code: number): Promise<void> {
   setTimeout(() => process.exit(1), stopGraceMs).unref();
   try {
     await stopParts();
+    await flushErrors();
     closeCaches();
     await closeBus();
     await closePools();
+    await closeTracing();
     await flushLog();
   } catch (err) {
     log.error({ err }, "the process could not end in order");

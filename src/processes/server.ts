@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
+import { followFlags } from "#src/features/flags/flag-for.ts";
+import { flushExposures } from "#src/features/flags/note-exposure.ts";
+import { observeErrors } from "#src/features/health/errors/observe-errors.ts";
 import { observeHealth } from "#src/features/health/observe-health.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { flushRefusedSignIns } from "#src/features/sessions/refused-sign-ins.ts";
@@ -16,12 +19,14 @@ import { acceptTarget } from "#src/http/request-target.ts";
 import { setApi } from "#src/http/runtime.ts";
 import { answerHeaders, assetHeaders, pageHeaders } from "#src/http/security-headers.ts";
 import { sendSecurityText } from "#src/http/security-text.ts";
+import { keepErrors } from "#src/platform/errors/store-errors.ts";
 import { peerOf } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
 import { flushInteractions } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
 import { onScrape } from "#src/platform/metrics/metrics.ts";
+import { startTracing } from "#src/platform/tracing/start-tracing.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
 import { openKeysOrEnd, warnOfPlainKeys } from "#src/processes/open-keys-or-end.ts";
@@ -40,6 +45,7 @@ async function main(): Promise<void> {
   const isDev = config.mode === "development";
   await openKeysOrEnd();
   warnOfPlainKeys();
+  await startTracing("web");
   // Next's own handlers keep a page that is being written from ending the process.
   if (!isDev) {
     stopOnFault();
@@ -54,7 +60,7 @@ async function main(): Promise<void> {
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
   const pages = next({ dev: isDev, httpServer: upgradesOfNext, hostname: config.host, port: config.port });
-  await Promise.all([pages.prepare(), followEndedSessions()]);
+  await Promise.all([pages.prepare(), followEndedSessions(), followFlags()]);
   const listenPages = pages.getRequestHandler();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -80,6 +86,8 @@ async function main(): Promise<void> {
   };
   const server = createHttpServer(listen, {}, certificate);
   onScrape(observeHealth);
+  onScrape(observeErrors);
+  keepErrors("WEB");
   const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
   server.once("error", (error: NodeJS.ErrnoException) => {
@@ -102,6 +110,7 @@ async function main(): Promise<void> {
   stopOnSignal(async () => {
     await Promise.all([drain(), realtime.close()]);
     await flushInteractions();
+    await flushExposures();
     await flushRefusals();
     await flushRefusedSignIns();
     stoppedAttempts.flush();

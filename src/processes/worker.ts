@@ -8,6 +8,7 @@ import { isNoneOf } from "#src/platform/db/conditions.ts";
 import { statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
+import { keepErrors } from "#src/platform/errors/store-errors.ts";
 import { type Backend, postgresBackend, redisBackend, type StoreName } from "#src/platform/jobs/backends.ts";
 import { carryOutCommands } from "#src/platform/jobs/job-commands.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
@@ -16,6 +17,7 @@ import { lastStore, StoreUnknown, settleStore } from "#src/platform/jobs/settle-
 import { WorkerReport } from "#src/platform/jobs/worker-report.ts";
 import { log } from "#src/platform/log/log.ts";
 import { connectPatientRedis } from "#src/platform/redis/redis.ts";
+import { startTracing } from "#src/platform/tracing/start-tracing.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { allJobs } from "#src/processes/jobs.ts";
@@ -48,6 +50,8 @@ function oldStore(store: StoreName): (() => Backend) | undefined {
 async function main(): Promise<void> {
   await openKeysOrEnd();
   warnOfPlainKeys();
+  keepErrors("WORKER");
+  await startTracing("worker");
   const holder = newId();
   const registry = createJobRegistry(allJobs);
   const signals = bus("app_worker");

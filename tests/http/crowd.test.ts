@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { arrangeTwoSchools, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -38,4 +39,10 @@ it("refuses at once what there is no room for, and still takes ratings and the r
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(ofSchool);
   expect(answers.filter(({ status }) => status === 503)).toHaveLength(3 * places - ofSchool);
   expect((await api.get("admin", list)).status).toBe(200);
+
+  // They have a metric and an alert of their own, and use up no share of failures.
+  const metrics = await metricsText();
+  expect(metrics).toContain(`http_requests_refused_total{urgency="ordinary"} ${3 * places - ofSchool}`);
+  expect(metrics).toContain('http_requests_refused_total{urgency="heavy"} 1');
+  expect(metrics).not.toMatch(/^http_errors_total\{/m);
 });

@@ -16,8 +16,8 @@ const mebibyte = 1024 * 1024;
 /** A masked frame of 125 bytes, the most that a ping may have (RFC 6455, 5.5). */
 const ping = Buffer.concat([Buffer.from([0x89, 0xfd, 0, 0, 0, 0]), Buffer.alloc(125, "x")]);
 const manyPings = Buffer.concat(Array.from({ length: 8_000 }, () => ping));
-const pingedBytes = 200 * mebibyte;
-/** Node gives memory back when it likes; what was sent is several times as much. */
+const pingedBytes = 100 * mebibyte;
+/** Node gives memory back when it likes; what was sent is half as much again. */
 const mostGrowthBytes = 64 * mebibyte;
 
 /** As `hostile-sockets.test.ts`, which holds the parts of the server to it, for a process of its own. */
@@ -98,7 +98,7 @@ describe.runIf(process.platform === "linux")("the web process", () => {
     return socket.bytesWritten - socket.writableLength;
   }
 
-  it("has its descriptors and its memory after 1,000 malformed upgrades and 200 MB of pings", {
+  it("has its descriptors and its memory after 1,000 malformed upgrades and 100 MB of pings", {
     timeout: 300_000,
   }, async () => {
     await malformedUpgrades(100);

@@ -68,6 +68,7 @@ describe("every endpoint", () => {
       "POST /api/auth/sample/leave",
       "POST /api/auth/sign-in",
       "POST /api/auth/sign-out",
+      "POST /api/browser-reports",
       "POST /api/notifications/unsubscribe",
     ]);
   });

@@ -6,20 +6,41 @@ import type { Program } from "./program.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/**
- * One more web or worker process of a running program, as on another machine: with the settings of its first, and none of
- * its parts to restart it.
- */
+type Part = "web" | "worker";
+
+type Options = {
+  part: Part;
+  port: number;
+  /** Read at each start. */
+  settings: () => NodeJS.ProcessEnv;
+  logPath: string;
+  /** Another checkout. */
+  root?: string;
+};
+
+/** A web or worker process, as on a machine of its own: nothing restarts it. */
 export class NodeProcess {
-  readonly #program: Program;
-  readonly #part: "web" | "worker";
+  readonly #options: Options;
   readonly #port: number;
   #child: ChildProcess | undefined;
 
-  constructor(program: Program, part: "web" | "worker", port: number) {
-    this.#program = program;
-    this.#part = part;
-    this.#port = port;
+  constructor(options: Options) {
+    this.#options = options;
+    this.#port = options.port;
+  }
+
+  /** One more of a running program, with the settings of its first. */
+  static ofProgram(program: Program, part: Part, port: number): NodeProcess {
+    const settings = () => settingsOf(program.pidOf(part) ?? 0);
+    return new NodeProcess({ part, port, settings, logPath: join(program.dir, "log", `second-${part}.log`) });
+  }
+
+  get part(): Part {
+    return this.#options.part;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   get address(): string {
@@ -28,16 +49,17 @@ export class NodeProcess {
 
   /** Resolves when it is ready. */
   async start(): Promise<void> {
-    const log = openSync(join(this.#program.dir, "log", `second-${this.#part}.log`), "a", 0o600);
-    const child = spawn(process.execPath, [join("src/processes", this.#part === "web" ? "server.ts" : "worker.ts")], {
-      cwd: root,
-      env: { ...settingsOf(this.#program.pidOf(this.#part) ?? 0), PORT: String(this.#port) },
+    const { part, settings, logPath } = this.#options;
+    const log = openSync(logPath, "a", 0o600);
+    const child = spawn(process.execPath, [join("src/processes", part === "web" ? "server.ts" : "worker.ts")], {
+      cwd: this.#options.root ?? root,
+      env: { ...settings(), PORT: String(this.#port) },
       stdio: ["ignore", log, log, "ipc"],
     });
     closeSync(log);
     this.#child = child;
     const ended = once(child, "exit").then(([code, signal]) => {
-      throw new Error(`the second ${this.#part} ended with ${code ?? signal}`);
+      throw new Error(`the ${part} process ended with ${code ?? signal}`);
     });
     ended.catch(() => {});
     await Promise.race([once(child, "message"), ended]);

@@ -36,6 +36,13 @@ export class RedisServer {
     await this.#start();
   }
 
+  /** It keeps its connections and answers nobody for so long, as behind a cut line. */
+  async pause(ms: number): Promise<void> {
+    this.#process?.kill("SIGSTOP");
+    await new Promise((done) => setTimeout(done, ms));
+    this.#process?.kill("SIGCONT");
+  }
+
   async discard(): Promise<void> {
     await this.#kill();
     rmSync(this.#dir, { recursive: true, force: true });

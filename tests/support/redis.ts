@@ -16,6 +16,8 @@ export type TestRedis = {
   prefix: string;
   /** Kills the server (-9) and starts a new one on the same port. Does nothing to the Redis of REDIS_URL. */
   restart: () => Promise<void>;
+  /** It answers nobody for so long. Does nothing to the Redis of REDIS_URL. */
+  pause: (ms: number) => Promise<void>;
 };
 
 /**
@@ -35,5 +37,6 @@ export function useRedis({ isDurable = false } = {}): TestRedis {
     url: () => server?.url ?? offered ?? "",
     prefix: `test-${randomBytes(6).toString("hex")}:`,
     restart: async () => server?.restart(),
+    pause: async (ms) => server?.pause(ms),
   };
 }

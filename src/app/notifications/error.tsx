@@ -1,5 +1,6 @@
 "use client";
 
+import { useNotedError } from "#src/client/use-noted-error.ts";
 import { Card } from "#src/ui/card.tsx";
 import { ErrorState } from "#src/ui/error-state.tsx";
 
@@ -11,6 +12,7 @@ export default function NotificationsError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
+  useNotedError(error);
   return (
     <Card data-keeps-shell="">
       <ErrorState heading="h1" onRetry={reset} reference={error.digest} />

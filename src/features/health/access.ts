@@ -9,4 +9,13 @@ export const access: Access = {
         values ('checked', 'files', 'OK', now(), now(), 1);
     `,
   },
+  error_groups: {
+    rules: { read: ["super"], change: ["super"] },
+    withoutUser: { app_realtime: ["read"] },
+    rows: `
+      insert into error_groups (id, process, kind, message, stack, times, first_seen_at, last_seen_at, releases)
+        values ('seen', 'WEB', 'TypeError', '', '{}', 1, now(), now(), '{1}');
+    `,
+    attempts: { change: { touch: { resolved_at: "2030-01-01" } } },
+  },
 };

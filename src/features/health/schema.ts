@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { checkKinds, checkReasons, checkStates, findingKinds } from "#src/features/health/values.ts";
+import {
+  checkKinds,
+  checkReasons,
+  checkStates,
+  errorSources,
+  errorStates,
+  findingKinds,
+} from "#src/features/health/values.ts";
+import { page, pageQuery } from "#src/lib/fields.ts";
 
 export const finding = z.object({
   what: z.enum(findingKinds),
@@ -50,3 +58,37 @@ export type HealthAnswer = z.infer<typeof healthAnswer>;
 export const checkBody = z.strictObject({ kind: z.enum(checkKinds) });
 export const askedCheck = z.object({ kind: z.enum(checkKinds) });
 export type AskedCheck = z.infer<typeof askedCheck>;
+
+export const errorsQuery = z.strictObject({
+  state: z.enum(["RESOLVED", "UNRESOLVED"]).optional(),
+  ...pageQuery,
+});
+
+/** All errors of one fingerprint. Quoted words, names, ids and numbers of its message are left out. */
+const errorGroup = z.object({
+  id: z.string(),
+  process: z.enum(errorSources),
+  kind: z.string(),
+  /** Empty where a process had too many to tell apart. */
+  message: z.string(),
+  /** The innermost function of the program's own code, where it is known. */
+  place: z.string().nullable(),
+  /** Of the latest, innermost first. */
+  stack: z.array(z.string()),
+  /** The pattern of an endpoint or a page, or a job. */
+  route: z.string().nullable(),
+  times: z.number().int(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  /** In which it was seen, the newest last, at most ten. */
+  releases: z.array(z.string()),
+  state: z.enum(errorStates),
+});
+export type ErrorGroup = z.infer<typeof errorGroup>;
+
+export const errorsAnswer = page(errorGroup);
+export type ErrorsAnswer = z.infer<typeof errorsAnswer>;
+
+export const errorParams = z.strictObject({ id: z.string().max(40) });
+export const errorStateAnswer = z.object({ id: z.string(), state: z.enum(errorStates) });
+export type ErrorStateAnswer = z.infer<typeof errorStateAnswer>;

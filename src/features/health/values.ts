@@ -58,3 +58,29 @@ export const checkNames: Record<CheckKind, string> = {
 export function isOverdue({ kind, finishedAt }: { kind: CheckKind; finishedAt: string | null }): boolean {
   return finishedAt !== null && Date.now() - new Date(finishedAt).getTime() > 3 * checkEveryMs[kind];
 }
+
+/** Where an unexpected error was: a web process, a worker, a page that the server rendered, a browser. */
+export const errorSources = ["WEB", "WORKER", "PAGE", "BROWSER"] as const;
+export type ErrorSource = (typeof errorSources)[number];
+
+/** REGRESSED: seen, after it was resolved, in a release that had not been known to have it. */
+export const errorStates = ["OPEN", "RESOLVED", "REGRESSED"] as const;
+export type ErrorState = (typeof errorStates)[number];
+
+export function stateOf(group: { resolvedAt: Date | null; regressedAt: Date | null }): ErrorState {
+  if (group.resolvedAt !== null) return "RESOLVED";
+  return group.regressedAt === null ? "OPEN" : "REGRESSED";
+}
+
+/** Largest contentful paint, interaction to next paint, time to first byte, cumulative layout shift (web.dev/vitals). */
+export const vitalNames = ["LCP", "INP", "TTFB", "CLS"] as const;
+export type VitalName = (typeof vitalNames)[number];
+
+export const devices = ["phone", "desk"] as const;
+export type Device = (typeof devices)[number];
+
+/** Of one report of a browser. */
+export const mostVitals = 12;
+export const mostErrors = 5;
+export const wordsChars = 300;
+export const stackChars = 2_000;

@@ -6,8 +6,9 @@
  * - `sessions`: the session of this id has ended.
  * - `placements`: the placements of this supervisor (id) have changed.
  * - `cache`: values with these tags are stale; see `platform/cache/cache.ts`.
+ * - `flags`: the feature flags have changed.
  */
-export type Channel = "relay" | "realtime" | "sessions" | "placements" | "cache";
+export type Channel = "relay" | "realtime" | "sessions" | "placements" | "cache" | "flags";
 
 /** An empty payload means that signals may have been lost; every listener receives one after a reconnect. */
 export type Listener = (payload: string) => void;

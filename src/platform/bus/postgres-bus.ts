@@ -4,7 +4,7 @@ import { Listeners } from "#src/platform/bus/listeners.ts";
 import { Outbox } from "#src/platform/bus/outbox.ts";
 import { log } from "#src/platform/log/log.ts";
 
-const channels: readonly Channel[] = ["relay", "realtime", "sessions", "placements", "cache"];
+const channels: readonly Channel[] = ["relay", "realtime", "sessions", "placements", "cache", "flags"];
 /** Keeps our channels apart from those of other programs in the same database. */
 const prefix = "competency_";
 

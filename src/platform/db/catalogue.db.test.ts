@@ -87,6 +87,8 @@ describe("every table", () => {
         and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'school_id' and a.attnotnull)
       order by 1`);
     expect(without.map(({ name }) => name)).toEqual([
+      "error_groups",
+      "feature_flags",
       "integrity_checks",
       "job_commands",
       "job_counts",

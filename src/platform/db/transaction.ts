@@ -6,6 +6,7 @@ import { type Access, type AccessRow, accessRow, type Listing, listingRow } from
 import { enterCommands, signInPool, webPool, workerPool } from "#src/platform/db/client.ts";
 import { failureOf, isConnectionLoss } from "#src/platform/db/failures.ts";
 import { type Connection, openConnection, type Statement } from "#src/platform/db/statement.ts";
+import { tracing } from "#src/platform/tracing/tracing.ts";
 import type { Actor, UserActor } from "#src/policy/actor.ts";
 
 /** No argument where a statement has no parameters. */
@@ -96,7 +97,12 @@ export async function readAs<T>(
 
 /** A read of `readAs` on another server that has the same roles and policies. It writes no access row. */
 export async function readOn<T>(pool: pg.Pool, actor: UserActor, fn: (tx: Tx) => Promise<T> | T): Promise<T> {
-  return transact("authenticated", claimsOf(actor), fn, { bracket: undefined, commitsEarly: true, pool });
+  return transact("authenticated", claimsOf(actor), fn, {
+    bracket: undefined,
+    commitsEarly: false,
+    isRead: true,
+    pool,
+  });
 }
 
 function accessOf<T>(actor: Actor, access: Access | Listing<T> | undefined) {
@@ -147,6 +153,7 @@ async function transact<T>(
     writes?.note(query);
     // Behind a transaction pooler a named statement may be missing on the next connection.
     const answer = client.query(config.hasPooler ? { ...query, name: undefined } : query);
+    traceStatement(query, answer);
     // Always awaited below, so callers need not; this prevents an early failure from being reported as unhandled.
     answer.catch(() => {});
     sent.push(answer);
@@ -221,6 +228,18 @@ async function transact<T>(
     writes?.announce(schoolWrittenBy(role, claims));
   }
 }
+
+/** Under its name alone: neither its text nor what is bound. */
+function traceStatement({ name, text }: pg.QueryConfig, answer: Promise<unknown>): void {
+  const end = tracing()?.begin("client", name ?? text.slice(0, 20).split(" ")[0] ?? "", statementAttributes);
+  if (end)
+    answer.then(
+      () => end(false),
+      () => end(true),
+    );
+}
+
+const statementAttributes = { "db.system.name": "postgresql" };
 
 function valuesOf<Values>(bound: Bound<Values>): Values {
   // Without parameters `Values` is empty, and so is what is bound.

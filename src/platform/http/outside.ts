@@ -5,6 +5,7 @@ import { config } from "#src/config.ts";
 import { isPublicAddress } from "#src/lib/public-address.ts";
 import { type Call, type PostAnswer, post } from "#src/platform/http/post.ts";
 import { isPublicIp } from "#src/platform/http/public-ip.ts";
+import { tracing } from "#src/platform/tracing/tracing.ts";
 
 /** The address does not lead into the open internet. */
 export class AddressRefused extends Error {}
@@ -36,7 +37,9 @@ export class OutsideClient {
   async post(address: string, call: Call): Promise<PostAnswer> {
     // The agent's lookup is not asked about IP addresses, so this check is needed too.
     if (!isPublicAddress(address)) throw new AddressRefused("the address is not public");
-    return post(address, this.#agent, call);
+    const traceparent = tracing()?.traceparent();
+    const headers = traceparent === undefined ? call.headers : { ...call.headers, traceparent };
+    return post(address, this.#agent, { ...call, headers });
   }
 
   close(): void {

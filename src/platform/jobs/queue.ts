@@ -16,6 +16,7 @@ import type { JobRegistry } from "#src/platform/jobs/registry.ts";
 import { plannedRuns } from "#src/platform/jobs/schedule.ts";
 import { unreadableFields } from "#src/platform/jobs/unreadable-fields.ts";
 import { log } from "#src/platform/log/log.ts";
+import { inSpan } from "#src/platform/tracing/tracing.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 export type Addition = {
@@ -190,14 +191,17 @@ export class JobQueue {
     this.#running.set(id, running);
     try {
       signal.throwIfAborted();
-      await job.run(parsed.data, {
+      const context = {
         jobId: id,
         attempt,
         log: log.child({ job: job.name, jobId: id }),
         actor: systemActor(`job ${job.name}`),
         signal,
         progress: progressOf(bullJob, running),
-      });
+      };
+      await inSpan("consumer", `job ${job.name}`, { "messaging.message.delivery_count": attempt }, () =>
+        job.run(parsed.data, context),
+      );
       return undefined;
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { config } from "#src/config.ts";
+import { notedErrors } from "#src/platform/errors/noted-errors.ts";
 import { LogSender } from "#src/platform/log/log-sender.ts";
 
 export type Log = Logger;
@@ -24,6 +25,9 @@ const redactedFields = [
 /**
  * The program's log: JSON lines on standard output, and to a collector where one is set; one logger a process. A request's or job's lines carry its id
  * (`log.child({ requestId })`). It is created on first use and not on import: a build of the pages has no settings.
+ *
+ * What is logged as an error, or fatal, with its `err` is an unexpected error, which is noted in its group too
+ * (`platform/errors`); whatever was to be expected is a warning.
  */
 export const log: Log = new Proxy({} as Log, {
   get(_target, key) {
@@ -51,9 +55,9 @@ function makeLog(): Log {
       const here = createLog("warn", output);
       sender = new LogSender(logCollector, (why) => here.warn({ why }, "the log could not be sent to its collector"));
     }
-    return createLog(logLevel, output, sender);
+    return createLog(logLevel, output, sender, noteLogged);
   } catch {
-    return createLog("info", output);
+    return createLog("info", output, undefined, noteLogged);
   }
 }
 
@@ -62,13 +66,29 @@ export async function flushLog(): Promise<void> {
   await sender?.flush();
 }
 
-export function createLog(level: string, destination: DestinationStream = standardOutput(), sentBy?: LogSender): Log {
+/** The fields of a line, those of its child logger among them. */
+type Fields = Record<string, unknown>;
+
+function noteLogged({ err, page, route, method, job }: Fields): void {
+  const words = (...parts: unknown[]) => parts.filter((part) => typeof part === "string").join(" ") || null;
+  if (typeof page === "string") notedErrors().note(err, { process: "PAGE", route: page });
+  else notedErrors().note(err, { route: words(method, route) ?? words(job) });
+}
+
+/** @param onError is given the fields of each line of an error that has its `err` */
+export function createLog(
+  level: string,
+  destination: DestinationStream = standardOutput(),
+  sentBy?: LogSender,
+  onError?: (fields: Fields) => void,
+): Log {
   const options: LoggerOptions = {
     level,
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError },
+    ...(onError ? { hooks: { logMethod: noting(onError) } } : {}),
     redact: {
       paths: redactedFields.flatMap((field) => {
         const path = `["${field}"]`;
@@ -84,6 +104,19 @@ export function createLog(level: string, destination: DestinationStream = standa
       sentBy.add(line);
     },
   });
+}
+
+const errorLevel = 50;
+type LogMethod = NonNullable<NonNullable<LoggerOptions["hooks"]>["logMethod"]>;
+
+function noting(onError: (fields: Fields) => void): LogMethod {
+  return function note(args, method, level) {
+    const [fields]: unknown[] = args;
+    if (level >= errorLevel && typeof fields === "object" && fields !== null && "err" in fields) {
+      onError({ ...this.bindings(), ...fields });
+    }
+    method.apply(this, args);
+  };
 }
 
 /** A line that cannot be written (a full disk) is lost; the request continues. */

@@ -13,6 +13,18 @@ function metrics() {
   return holder[key];
 }
 
+/** web.dev/vitals: LCP, INP and TTFB in seconds, CLS as a score. */
+const vitalNames = ["LCP", "INP", "TTFB", "CLS"] as const;
+type VitalName = (typeof vitalNames)[number];
+
+/** Around what is called good and poor there. */
+const vitalBuckets: Record<VitalName, number[]> = {
+  LCP: [0.5, 1, 1.5, 2.5, 4, 8],
+  INP: [0.05, 0.1, 0.2, 0.5, 1],
+  TTFB: [0.1, 0.2, 0.4, 0.8, 1.8],
+  CLS: [0.01, 0.05, 0.1, 0.25, 0.5],
+};
+
 function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -42,7 +54,7 @@ function createMetrics() {
     }),
     errors: new Counter({
       name: "http_errors_total",
-      help: "Requests that failed on our side (5xx)",
+      help: "Requests that failed on our side (5xx), without those that http_requests_refused_total counts",
       labelNames: ["method", "route"],
       registers,
     }),
@@ -159,13 +171,42 @@ function createMetrics() {
       labelNames: ["copy"],
       registers,
     }),
+    unexpectedErrors: new Counter({
+      name: "errors_total",
+      help: "Unexpected errors since the beginning, by the process that had them (page: while the server rendered one); the same in all web processes",
+      labelNames: ["process"],
+      registers,
+    }),
+    errorGroups: new Gauge({
+      name: "error_groups",
+      help: "Groups of the same error that nobody marked as resolved (open), or that came back after it (regressed)",
+      labelNames: ["state"],
+      registers,
+    }),
+    vitals: vitalNames.map((name) => {
+      const vital = new Histogram({
+        name: `web_vitals_${name.toLowerCase()}${name === "CLS" ? "" : "_seconds"}`,
+        help: `${name} as browsers measured it, of one page load in four, by the pattern of the page`,
+        labelNames: ["page", "device"],
+        buckets: vitalBuckets[name],
+        registers,
+      });
+      return [name, vital] as const;
+    }),
     smsSegmentsSent: 0,
   };
 }
 
-export function observeRequest(method: string, route: string, status: number, durationMs: number): void {
+/** @param isRefused whether the process had too much to do for it, which `countRefused` counts and is no failure */
+export function observeRequest(
+  method: string,
+  route: string,
+  status: number,
+  durationMs: number,
+  isRefused = false,
+): void {
   metrics().requests.observe({ method, route, status: String(status) }, durationMs / 1000);
-  if (status >= 500) metrics().errors.inc({ method, route });
+  if (status >= 500 && !isRefused) metrics().errors.inc({ method, route });
 }
 
 export function countRefused(urgency: string): void {
@@ -233,6 +274,22 @@ export function setIntegrity(checks: readonly CheckFigures[], backupAgeSeconds: 
     if (ageSeconds !== null) metrics().integrityAge.set({ check: kind }, ageSeconds);
   }
   if (backupAgeSeconds !== null) metrics().backupAge.set({ copy: "newest" }, backupAgeSeconds);
+}
+
+export function observeVital(vital: VitalName, labels: { page: string; device: string }, value: number): void {
+  for (const [name, histogram] of metrics().vitals) if (name === vital) histogram.observe(labels, value);
+}
+
+/** All processes count, in the database; a counter of this process is set by beginning anew. */
+export function setErrors(
+  totals: readonly { process: string; times: number }[],
+  groups: { open: number; regressed: number },
+): void {
+  metrics().unexpectedErrors.reset();
+  // From 0, so that the first error is an increase.
+  for (const process of ["web", "worker", "page", "browser"]) metrics().unexpectedErrors.inc({ process }, 0);
+  for (const { process, times } of totals) metrics().unexpectedErrors.inc({ process: process.toLowerCase() }, times);
+  for (const [state, count] of Object.entries(groups)) metrics().errorGroups.set({ state }, count);
 }
 
 /** Of this process: web sends codes, and each worker, which has no `/metrics`, reports what it sent. */

@@ -344,6 +344,14 @@ export const learningTables: Readonly<Record<string, PersonalTable>> = {
     keeps: { "status_before due_before due_after was_by_hand": figures },
     plain: "act_id assignment_id school_id",
   },
+  flag_exposures: {
+    purpose: "Compare two forms of a part of the program by how people use it, with whoever agreed.",
+    seenBy: "As figures: super admins.",
+    keptFor: "Until the shares of the comparison change, or the consent is withdrawn.",
+    people: [ownedBy("user_id")],
+    goes: "flag_key round school_id variant exposed_at",
+    plain: "",
+  },
   learning_analytics: {
     purpose: "See how the program is used, by whoever agreed.",
     seenBy: "As figures of five or more: the school's admins.",

@@ -128,6 +128,23 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
     people: [subject("target_id", { where: "target_type = 'student' and target_id = :person" })],
     plain: "deployment_id school_id target_type withdrawn_by_act",
   },
+  feature_flags: {
+    purpose: "Say who gets which variant of a part of the program, some people by name.",
+    seenBy: "Super admins.",
+    keptFor: "Until a super admin takes the name out, or the person is erased.",
+    people: [
+      subject("rules", {
+        where:
+          "rules @> jsonb_build_object('overrides', jsonb_build_array(jsonb_build_object('of', 'PERSON', 'id', :person::text)))",
+        sets: {
+          rules:
+            "jsonb_set(rules, '{overrides}', (select coalesce(jsonb_agg(o order by place), '[]') from jsonb_array_elements(rules -> 'overrides') with ordinality l (o, place) where not (o ->> 'of' = 'PERSON' and o ->> 'id' = :person)))",
+        },
+        notExported: "The row names others too; what the person gets, the program shows them.",
+      }),
+    ],
+    plain: "key round revision changed_at",
+  },
   framework_imports: {
     ...whoSetUp,
     people: [actor("created_by")],
@@ -156,6 +173,9 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
   ),
   audit_checks: impersonal("school_id checked_at audit_number audit_hash access_number access_hash entries fault"),
   integrity_checks: impersonal("id kind state reason started_at finished_at counted findings reached"),
+  error_groups: impersonal(
+    "id process kind message place stack route times first_seen_at last_seen_at releases resolved_at regressed_at",
+  ),
   job_commands: impersonal("id act target requested_at done_at outcome"),
   job_counts: impersonal("job minute completed retried failed cancelled"),
   job_failures: impersonal("id job cause fields attempts added_at failed_at"),

@@ -14,6 +14,7 @@ import { now } from "#src/lib/clock.ts";
 import type { Bus } from "#src/platform/bus/bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { log } from "#src/platform/log/log.ts";
+import { inSpan } from "#src/platform/tracing/tracing.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 const pollMs = 5_000;
@@ -131,7 +132,13 @@ export class Sender {
     const deliver = first && this.#deliverBy[first.channel];
     if (!first || !deliver) return [];
     try {
-      await within(handedOverWithinMs, deliver(messageOf(first, rows)));
+      const sending = inSpan(
+        "producer",
+        `send ${first.channel}`,
+        { "messaging.batch.message_count": rows.length },
+        () => deliver(messageOf(first, rows)),
+      );
+      await within(handedOverWithinMs, sending);
       return rows.map(({ id }) => ({ id, status: "SENT" }));
     } catch (err) {
       const failure = err instanceof DeliveryError ? err : new DeliveryError("an error in the program", { cause: err });

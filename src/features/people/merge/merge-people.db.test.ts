@@ -89,6 +89,30 @@ describe("merging two students", () => {
     expect((await api.post("admin", "/api/users/twin/reactivate", {})).status).toBe(409);
   });
 
+  it("gives the kept person the exceptions of feature flags, and keeps theirs where both have one", async () => {
+    await addTwin("twin_f");
+    const exception = (id: string, variant: string, of = "PERSON") => ({ of, id, variant });
+    const rulesOf = (...overrides: unknown[]) => ({ isOn: true, startsAt: null, endsAt: null, shares: {}, overrides });
+    const other = exception("ben", "b");
+    for (const [key, rules] of [
+      ["merged", rulesOf(other, exception("twin_f", "b"), exception("twin_f", "c", "SCHOOL"))],
+      ["both", rulesOf(exception("twin_f", "b"), exception("amina", "a"))],
+      ["neither", rulesOf(other)],
+    ]) {
+      await run("insert into feature_flags (key, rules) values ($1, $2)", [key, JSON.stringify(rules)]);
+    }
+    expect((await merge("amina", "twin_f")).status).toBe(200);
+    expect(await run("select key, rules, revision from feature_flags order by key")).toEqual([
+      { key: "both", rules: rulesOf(exception("amina", "a")), revision: 2 },
+      {
+        key: "merged",
+        rules: rulesOf(other, exception("amina", "b"), exception("twin_f", "c", "SCHOOL")),
+        revision: 2,
+      },
+      { key: "neither", rules: rulesOf(other), revision: 1 },
+    ]);
+  });
+
   it("never re-assigns a record: whoever has one is kept", async () => {
     await addTwin("twin_a");
     expect((await merge("twin_a", "amina")).status).toBe(409);

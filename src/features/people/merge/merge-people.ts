@@ -9,6 +9,7 @@ import {
   moveAssignments,
   moveDeployments,
   moveDueDates,
+  moveFlagExceptions,
   moveNotifications,
   movePhrases,
   movePlacements,
@@ -90,6 +91,7 @@ export async function mergePeople(ctx: UserContext, { keepId, mergeId }: MergeBo
         dropDoubledPhrases,
         movePhrases,
         moveNotifications,
+        moveFlagExceptions,
         followPointers,
       ]) {
         tx.send(move, pair);

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { columns, type Params, sqlStatement, sqlWrite } from "#src/platform/db/statement.ts";
 import { achievements } from "#src/platform/db/tables/achievements.ts";
@@ -6,6 +6,7 @@ import { assessments } from "#src/platform/db/tables/assessments.ts";
 import { assignmentDeployments, competencyAssignments } from "#src/platform/db/tables/competency-assignments.ts";
 import { competencySubmissions } from "#src/platform/db/tables/competency-submissions.ts";
 import { evaluations } from "#src/platform/db/tables/evaluations.ts";
+import { featureFlags } from "#src/platform/db/tables/feature-flags.ts";
 import { feedbackRounds } from "#src/platform/db/tables/feedback-rounds.ts";
 import { notificationQueue } from "#src/platform/db/tables/notifications.ts";
 import { placementSupervisors, placements } from "#src/platform/db/tables/placements.ts";
@@ -132,6 +133,26 @@ export const moveNotifications = sqlWrite(
   "merge_notifications",
   (p: Params<Pair>) => sql`
     update ${notificationQueue} set ${columns(notificationQueue.userId)} = ${p.keepId} where ${notificationQueue.userId} = ${p.mergeId}`,
+);
+
+const f = featureFlags;
+const exceptionOf = (personId: SQL) => sql`jsonb_build_object('of', 'PERSON', 'id', ${personId}::text)`;
+const hasException = (personId: SQL) =>
+  sql`${f.rules} @> jsonb_build_object('overrides', jsonb_build_array(${exceptionOf(personId)}))`;
+
+/** One for each person: rules with two for the same person could not be read. The processes read them within seconds. */
+export const moveFlagExceptions = sqlWrite(
+  "merge_flag_exceptions",
+  (p: Params<Pair>) => sql`
+    update ${f} set
+      ${columns(f.rules)} = jsonb_set(${f.rules}, '{overrides}', (
+        select coalesce(jsonb_agg(
+          case when o.entry @> ${exceptionOf(p.mergeId)} then o.entry || ${exceptionOf(p.keepId)} else o.entry end
+          order by o.place), '[]')
+        from jsonb_array_elements(${f.rules} -> 'overrides') with ordinality o (entry, place)
+        where not (o.entry @> ${exceptionOf(p.mergeId)} and ${hasException(p.keepId)}))),
+      ${columns(f.revision)} = ${f.revision} + 1, ${columns(f.changedAt)} = now()
+    where ${hasException(p.mergeId)}`,
 );
 
 /** Whoever was merged into the second points to the first from now on. */

@@ -47,6 +47,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   "feedback_rounds.student_id": "refuses",
   "file_removals.noted_by": "stays",
   "files.uploaded_by": "stays",
+  "flag_exposures.user_id": "goes",
   "framework_imports.created_by": "stays",
   "framework_migration_students.student_id": "stays",
   "framework_migrations.created_by": "stays",

@@ -18,7 +18,16 @@ import { StudentProgressSkeleton } from "./student-progress-skeleton.tsx";
 import { WhyDialog } from "./why-dialog-later.tsx";
 
 /** A student's dashboard: one sentence on their standing, four figures, the chart, recent assessments and due dates. */
-export function StudentDashboard({ studentId, name }: { studentId: string; name: string }) {
+export function StudentDashboard({
+  studentId,
+  name,
+  isRecentFirst,
+}: {
+  studentId: string;
+  name: string;
+  /** By a feature flag: the recent assessments stand before the chart. */
+  isRecentFirst: boolean;
+}) {
   const overview = useQuery(overviewQuery(studentId));
   return (
     <>
@@ -37,7 +46,14 @@ export function StudentDashboard({ studentId, name }: { studentId: string; name:
         title={<Greeting name={name} />}
       />
       <QueryContent frame={(content) => <Card>{content}</Card>} query={overview} skeleton={<StudentProgressSkeleton />}>
-        {(data) => <StudentProgress competenciesHref={ownCompetenciesHref} overview={data} studentId={studentId} />}
+        {(data) => (
+          <StudentProgress
+            competenciesHref={ownCompetenciesHref}
+            isRecentFirst={isRecentFirst}
+            overview={data}
+            studentId={studentId}
+          />
+        )}
       </QueryContent>
       <WhyDialog canAsk hrefOf={ownCompetencyHref} studentId={studentId} />
     </>

@@ -20,6 +20,7 @@ export function StudentProgress({
   studentId,
   competenciesHref,
   chartsHref = competenciesHref ? ownProgressHref : undefined,
+  isRecentFirst = false,
   children,
 }: {
   overview: ProgressAnswer;
@@ -28,6 +29,8 @@ export function StudentProgress({
   competenciesHref?: string;
   /** The page of the charts. */
   chartsHref?: string | undefined;
+  /** Whether the recent assessments stand before the chart. */
+  isRecentFirst?: boolean;
   children?: ReactNode;
 }) {
   const assessed = useQuery(assessedQuery(studentId));
@@ -43,21 +46,25 @@ export function StudentProgress({
     );
   }
   const assessedAt = assessed.data?.items.flatMap(({ observedAt }) => observedAt ?? []);
+  const chart = (
+    <ProgressOverTime
+      studentId={studentId}
+      total={overview.totalCompetencies}
+      isOwn={competenciesHref !== undefined}
+      {...(chartsHref ? { href: chartsHref } : {})}
+    />
+  );
   return (
     <div className="flex flex-col gap-5">
       <StudentFigures assessedAt={assessedAt} overview={overview} studentId={studentId} />
       <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-5">
-          <ProgressOverTime
-            studentId={studentId}
-            total={overview.totalCompetencies}
-            isOwn={competenciesHref !== undefined}
-            {...(chartsHref ? { href: chartsHref } : {})}
-          />
+          {isRecentFirst ? null : chart}
           <RecentAssessments
             activities={overview.recentActivities}
             {...(competenciesHref ? { allHref: competenciesHref } : {})}
           />
+          {isRecentFirst ? chart : null}
         </div>
         <div className="flex flex-col gap-5">
           <ToRenew studentId={studentId} />

@@ -39,6 +39,7 @@ import { selectHead, selectLines } from "#src/features/transcripts/queries.ts";
 import { transcriptOf } from "#src/features/transcripts/transcript-of.ts";
 import { dayIn, dayWords, timeIn } from "#src/lib/day.ts";
 import { type Access, type Listing, ofStudent } from "#src/platform/db/access-row.ts";
+import { readReplica } from "#src/platform/db/replica.ts";
 import type { RowOf } from "#src/platform/db/statement.ts";
 import { readAs, type Tx } from "#src/platform/db/transaction.ts";
 import { sealedFields } from "#src/platform/sealed/field.ts";
@@ -181,13 +182,14 @@ function withinOf({ from, to, timeZone }: Frame, { subject }: ReportScope): With
   return { studentIds: [...(subject?.studentIds ?? [])], timeZone, from, to };
 }
 
-function read<T>(
+async function read<T>(
   { actor, requestId }: Asker,
   frame: Frame,
   scope: ReportScope,
   fn: (tx: Tx, within: Within) => Promise<T>,
 ): Promise<T> {
-  return readAs(actor, (tx) => fn(tx, withinOf(frame, scope)), accessOf(requestId, scope));
+  const { result } = await readReplica(actor, (tx) => fn(tx, withinOf(frame, scope)), accessOf(requestId, scope));
+  return result;
 }
 
 /** The row that whoever makes, previews or takes the report leaves. */

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { assessmentsAnswer } from "#src/features/assessments/schema.ts";
+import { ownFlagAnswer } from "#src/features/flags/schema.ts";
+import { flagsPaths } from "#src/features/flags/ui/flags-queries.ts";
 import { historyAnswer, progressAnswer } from "#src/features/progress/schema.ts";
 import { progressKeys, progressPaths } from "#src/features/progress/ui/progress-queries.ts";
 import { StudentDashboard } from "#src/features/progress/ui/student-dashboard.tsx";
@@ -13,11 +15,12 @@ export const metadata: Metadata = { title: strings.dashboard };
 
 export default async function StudentPage() {
   const { id, name } = await getPageUserWithRole("STUDENT");
-  const [overview, history, assessed, renewals] = await Promise.all([
+  const [overview, history, assessed, renewals, recentFirst] = await Promise.all([
     serverApi(progressPaths.overview(id), progressAnswer),
     serverApi(progressPaths.history(id), historyAnswer),
     serverApi(progressPaths.assessed(id), assessmentsAnswer),
     serverApi(progressPaths.renewals(id), renewalsAnswer),
+    serverApi(flagsPaths.own("student-home.recent-first"), ownFlagAnswer),
   ]);
   return (
     <Prefetched
@@ -28,7 +31,7 @@ export default async function StudentPage() {
         [progressKeys.renewals(id), renewals],
       ]}
     >
-      <StudentDashboard name={name} studentId={id} />
+      <StudentDashboard isRecentFirst={recentFirst.value === true} name={name} studentId={id} />
     </Prefetched>
   );
 }
