@@ -117,7 +117,7 @@ async function requestsOf(program: Program): Promise<Record<Kind, (n: number) =>
   const pages = ["/dashboard/student", "/dashboard/student/competencies", "/notifications"];
   return {
     page: (n) => ask(pages[n % pages.length] ?? "", { headers: { cookie: student.cookie } }),
-    read: () => ask(`/api/student-progress/${student.user.id}`, { headers: bearer }),
+    read: () => ask(`/api/competency-progress?studentId=${student.user.id}`, { headers: bearer }),
     submit: (n) => {
       const item = work[n % work.length];
       return ask("/api/competency-assessments", {
