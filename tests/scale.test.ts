@@ -6,11 +6,19 @@ import { type Costs, kinds, planFor, simulate, tables, world } from "../bench/sc
 const root = join(import.meta.dirname, "..");
 const costs: Costs = JSON.parse(readFileSync(join(root, "bench/scale/costs.json"), "utf8"));
 
+/** Of tables, without what only makes their columns as wide as each other. */
+function cells(text: string): string[][] {
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => line.split("|").map((cell) => cell.trim().replace(/^-+$/, "-")));
+}
+
 describe("the plan for ten million students", () => {
   it("is on its page as the measured costs make it", () => {
     const page = readFileSync(join(root, "docs/scale.md"), "utf8");
     const [, found] = /<!-- from npm run scale -->\n(.*)\n<!-- until here -->/s.exec(page) ?? [];
-    expect(found?.trim()).toBe(tables(costs, world));
+    expect(cells(found ?? "")).toEqual(cells(tables(costs, world)));
   });
 
   it("uses of its cores what it says, in a simulated minute, and nobody waits long", () => {
