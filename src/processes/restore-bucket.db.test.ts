@@ -1,24 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
-import { runToEnd } from "#src/processes/start/run-to-end.mjs";
 import { s3Credentials, startS3Server } from "../../tests/support/s3.ts";
 import {
   fingerprint,
   followed,
-  makeTables,
   rowsOf,
+  runScript,
+  startSmall,
   store,
   today,
   withClient,
   write,
 } from "../../tests/support/small-installation.ts";
 
-const root = join(import.meta.dirname, "../..");
 const mostLostMs = 5_000;
 
 /** The same as to a folder (restore.db.test.ts), over the S3 protocol. */
@@ -41,16 +39,10 @@ describe("a backup in a bucket", () => {
     APP_SECRET: "",
   });
   const backupKey = randomBytes(32).toString("base64url");
-  const run = (script: string, args: string[], env: Record<string, string | undefined>) =>
-    runToEnd(process.execPath, [join("src/processes", script), ...args], { cwd: root, env, keptChars: 8_000 });
 
   beforeAll(async () => {
     s3 = await startS3Server(join(home, "s3"), "backups");
-    mkdirSync(dir, { mode: 0o711 });
-    const server = await startEmbeddedPostgres({ dir });
-    await withClient(server.url, (client) => client.query("create database competency"));
-    const databaseUrl = server.urlOf("competency");
-    await makeTables(databaseUrl);
+    const { server, databaseUrl } = await startSmall(dir);
     const follow = followed({ ...settings(dir), DATABASE_URL: databaseUrl, APP_SECRET: "s".repeat(40) });
     while (!existsSync(join(home, "s3/backups/of/this/wal/00000001"))) await sleep(100);
     await withClient(databaseUrl, async (client) => {
@@ -71,7 +63,7 @@ describe("a backup in a bucket", () => {
 
   it("brings everything back into a folder of which nothing is left, at most five seconds old", async () => {
     const into = join(home, "lost");
-    const { code, output } = await run("restore.ts", ["--to", "latest", "--yes"], settings(into));
+    const { code, output } = await runScript("restore.ts", ["--to", "latest", "--yes"], settings(into));
     expect(output).toContain("1 were brought back, 0 are lost");
     expect(code).toBe(0);
     expect(readFileSync(join(into, "files", today("photo")), "utf8")).toBe("what a photo shows");
@@ -79,7 +71,7 @@ describe("a backup in a bucket", () => {
   });
 
   it("is whole when it is read", async () => {
-    const { code, output } = await run("backup.ts", ["verify"], settings(dir));
+    const { code, output } = await runScript("backup.ts", ["verify"], settings(dir));
     expect(output).toContain("All of it can be restored.");
     expect(code).toBe(0);
   });
@@ -89,7 +81,11 @@ describe("a backup in a bucket", () => {
     async (script) => {
       const into = join(home, "refused");
       const env = { ...settings(into), BACKUP_S3_SECRET_ACCESS_KEY: "another" };
-      const { code, output } = await run(script, script === "restore.ts" ? ["--to", "latest", "--yes"] : ["list"], env);
+      const { code, output } = await runScript(
+        script,
+        script === "restore.ts" ? ["--to", "latest", "--yes"] : ["list"],
+        env,
+      );
       expect(output).toContain("s3://backups refused the access key S3RVER (SignatureDoesNotMatch).");
       expect(code).toBe(1);
       expect(existsSync(join(into, "postgres"))).toBe(false);

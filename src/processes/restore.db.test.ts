@@ -3,7 +3,6 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,13 +15,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
-import { runToEnd } from "#src/processes/start/run-to-end.mjs";
 import {
   fingerprint,
   followed,
-  makeTables,
   rowsOf,
+  runScript,
+  startSmall,
   store,
   today,
   withClient,
@@ -32,7 +30,6 @@ import {
 /** What a whole restore needs is lost at most this long before the end. */
 const mostLostMs = 5_000;
 const backupKey = randomBytes(32).toString("base64url");
-const root = join(import.meta.dirname, "../..");
 
 /** An installation that was killed in the middle of its work, of which the backup is left. */
 describe("a backup", () => {
@@ -55,16 +52,10 @@ describe("a backup", () => {
     BACKUP_KEY: backupKey,
     APP_SECRET: "",
   });
-  const run = (script: string, args: string[], env: Record<string, string | undefined>) =>
-    runToEnd(process.execPath, [join("src/processes", script), ...args], { cwd: root, env, keptChars: 8_000 });
-  const restore = (to: string, args: string[], into = dir) => run("restore.ts", args, settings(to, into));
+  const restore = (to: string, args: string[], into = dir) => runScript("restore.ts", args, settings(to, into));
 
   beforeAll(async () => {
-    mkdirSync(dir, { mode: 0o711 });
-    const server = await startEmbeddedPostgres({ dir });
-    await withClient(server.url, (client) => client.query("create database competency"));
-    const databaseUrl = server.urlOf("competency");
-    await makeTables(databaseUrl);
+    const { server, databaseUrl } = await startSmall(dir);
     store(dir, "2026/11/01/first", "what a photo shows");
     const follow = followed({ ...settings(backup), DATABASE_URL: databaseUrl, APP_SECRET: "s".repeat(40) });
     while (!existsSync(join(backup, "wal/00000001"))) await sleep(100);
@@ -136,7 +127,7 @@ describe("a backup", () => {
   });
 
   it("is whole when it is read, and holds no word that can be read without its key", async () => {
-    const { code, output } = await run("backup.ts", ["verify"], settings(backup));
+    const { code, output } = await runScript("backup.ts", ["verify"], settings(backup));
     expect(output).toContain("All of it can be restored.");
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(join(dir, "backup-verified"), "utf8"))).toEqual({
@@ -156,7 +147,7 @@ describe("a backup", () => {
     rmSync(middleOfLog(copy));
     const refused = await restore(copy, ["--to", "latest", "--yes"], join(home, "gap-data"));
     expect(refused).toMatchObject({ code: 2, output: expect.stringContaining("The log has a gap after") });
-    expect(await run("backup.ts", ["verify"], settings(copy))).toMatchObject({
+    expect(await runScript("backup.ts", ["verify"], settings(copy))).toMatchObject({
       code: 1,
       output: expect.stringContaining("FAULT: the log has a gap before"),
     });
@@ -189,20 +180,22 @@ describe("a backup", () => {
     expect(output).toMatch(/No copy can be used: .* was damaged or changed\. Nothing was changed/);
     expect(code).toBe(1);
     expect(await rowsOf(dir)).toBe(before);
-    expect((await run("backup.ts", ["verify"], settings(copy))).output).toMatch(/FAULT: .*was damaged or changed/);
+    expect((await runScript("backup.ts", ["verify"], settings(copy))).output).toMatch(
+      /FAULT: .*was damaged or changed/,
+    );
   });
 
   it("of which a file is lost is not whole", async () => {
     const copy = copied("no-file");
     rmSync(join(copy, "files/2026/11/01/first"), { recursive: true });
-    const { code, output } = await run("backup.ts", ["verify"], settings(copy));
+    const { code, output } = await runScript("backup.ts", ["verify"], settings(copy));
     expect(output).toContain("names 2026/11/01/first, whose content is missing");
     expect(code).toBe(1);
   });
 
   it("opens with its own key alone", async () => {
     const env = { ...settings(backup, join(home, "other")), BACKUP_KEY: randomBytes(32).toString("base64url") };
-    const { code, output } = await run("restore.ts", ["--to", "latest", "--yes"], env);
+    const { code, output } = await runScript("restore.ts", ["--to", "latest", "--yes"], env);
     expect(output).toContain("was sealed by another backup key");
     expect(code).toBe(1);
     expect(existsSync(join(home, "other/secrets"))).toBe(false);
@@ -222,13 +215,13 @@ describe("a backup", () => {
 
   it("goes on from what was restored, of which it makes a copy of its own", async () => {
     const copy = copied("after");
-    const made = await run("backup.ts", [], settings(copy));
+    const made = await runScript("backup.ts", [], settings(copy));
     expect(made.code, made.output).toBe(0);
     const into = join(home, "after-data");
     const taken = await restore(copy, ["--to", "latest", "--yes"], into);
     expect(taken.code, taken.output).toBe(0);
     expect(await rowsOf(into)).toBe(then);
-    expect((await run("backup.ts", ["list"], settings(copy))).output.trim().split("\n")).toHaveLength(2);
+    expect((await runScript("backup.ts", ["list"], settings(copy))).output.trim().split("\n")).toHaveLength(2);
 
     // The copy from before does not lead to what came behind the restore.
     const newest = readdirSync(join(copy, "bases")).sort().at(-1) ?? "";

@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
-import { runToEnd } from "#src/processes/start/run-to-end.mjs";
 import { s3Credentials, startS3Server } from "../../tests/support/s3.ts";
 import {
   fingerprint,
   followed,
-  makeTables,
   rowsOf,
+  runScript,
+  startSmall,
   store,
   today,
   withClient,
@@ -20,7 +19,6 @@ import {
 
 /** What is written later than this before all is lost may be lost: a piece of the log each 2 s, and its copy. */
 const mostLostMs = 8_000;
-const root = join(import.meta.dirname, "../..");
 const backupKey = randomBytes(32).toString("base64url");
 
 /** The first place is a folder, the second a bucket that is away for a while; then machine and first place are lost. */
@@ -46,18 +44,12 @@ describe("a second place of the backups", () => {
     ...{ DATABASE_URL: "", DATA_DIR: into, BACKUP_KEY: backupKey, APP_SECRET: "" },
     ...places,
   });
-  const run = (script: string, args: string[], env: Record<string, string | undefined>) =>
-    runToEnd(process.execPath, [join("src/processes", script), ...args], { cwd: root, env, keptChars: 8_000 });
   const piecesIn = (place: string) => readdirSync(join(place, "wal/00000001"));
 
   beforeAll(async () => {
     s3 = await startS3Server(join(home, "s3"), "backups");
     const both = { BACKUP_TO: first, ...ofBucket("BACKUP_SECOND") };
-    mkdirSync(dir, { mode: 0o711 });
-    const server = await startEmbeddedPostgres({ dir });
-    await withClient(server.url, (client) => client.query("create database competency"));
-    const databaseUrl = server.urlOf("competency");
-    await makeTables(databaseUrl);
+    const { server, databaseUrl } = await startSmall(dir);
     const follow = followed({ ...settings(dir, both), DATABASE_URL: databaseUrl, APP_SECRET: "s".repeat(40) });
     while (!existsSync(join(second, "wal/00000001"))) await sleep(100);
 
@@ -85,7 +77,7 @@ describe("a second place of the backups", () => {
       const address = new URL(s3.url);
       s3 = await startS3Server(join(home, "s3"), "backups", Number(address.port));
       while (!hasLast()) await sleep(200);
-      verified = await run("backup.ts", ["verify"], settings(dir, both));
+      verified = await runScript("backup.ts", ["verify"], settings(dir, both));
       await client.query("delete from notes where n % 7 = 0");
       await write(client, 1_000);
       last = await fingerprint(client);
@@ -118,7 +110,7 @@ describe("a second place of the backups", () => {
 
   it("brings everything back when the machine and the first place are gone", async () => {
     const into = join(home, "lost");
-    const { code, output } = await run(
+    const { code, output } = await runScript(
       "restore.ts",
       ["--to", "latest", "--yes"],
       settings(into, ofBucket("BACKUP") as Record<string, string>),

@@ -4,9 +4,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
+import { runToEnd } from "#src/processes/start/run-to-end.mjs";
 
-/** What a backup and a restore look at, in a database that is made in a moment. */
-export async function makeTables(databaseUrl: string): Promise<void> {
+const root = join(import.meta.dirname, "../..");
+
+/** A server in a data folder, with what a backup and a restore look at: it is made in a moment. */
+export async function startSmall(dir: string) {
+  mkdirSync(dir, { mode: 0o711 });
+  const server = await startEmbeddedPostgres({ dir });
+  await withClient(server.url, (client) => client.query("create database competency"));
+  const databaseUrl = server.urlOf("competency");
   await withClient(databaseUrl, (client) =>
     client.query(`create table notes (n bigint generated always as identity, words text);
                   create table files (storage_key text); create table file_removals (storage_key text);
@@ -15,12 +22,18 @@ export async function makeTables(databaseUrl: string): Promise<void> {
                   create table leases (name text primary key, holder text, expires_at timestamptz, detail jsonb);
                   grant select, insert, update on leases to app_system`),
   );
+  return { server, databaseUrl };
+}
+
+/** One of `src/processes`, to its end. */
+export function runScript(script: string, args: string[], env: Record<string, string | undefined>) {
+  return runToEnd(process.execPath, [join("src/processes", script), ...args], { cwd: root, env, keptChars: 8_000 });
 }
 
 /** A backup process, as `npm start` has one beside it. */
 export function followed(env: Record<string, string | undefined>): ChildProcess {
   return spawn(process.execPath, ["src/processes/backup.ts", "follow"], {
-    cwd: join(import.meta.dirname, "../.."),
+    cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: "ignore",
   });

@@ -86,7 +86,7 @@ function WeekButton({ name, isOpen, onPress }: { name: string; isOpen: boolean; 
     <button
       aria-expanded={isOpen}
       aria-label={strings.showDays(name)}
-      className="-ms-1 inline-flex min-h-6 items-baseline gap-1.5 rounded-md px-1 text-start whitespace-nowrap hover:text-accent touch:min-h-11"
+      className="-ms-1 inline-flex min-h-6 items-baseline gap-1.5 rounded-md px-1 text-start whitespace-nowrap hover:text-accent touch:py-3"
       onClick={onPress}
       type="button"
     >

@@ -55,7 +55,7 @@ export const healthStrings = {
     },
     progress: {
       title: checkNames.progress,
-      help: "What is kept for each student is compared with a recount of assignments and evaluations: progress, the cohort matrix, the lines of analytics.",
+      help: "Progress, the cohort matrix and the lines of analytics are compared with a recount.",
       counted: (n: number) => some(n, "student recounted", "students recounted"),
       todo: "The evaluations are the record, and kept figures follow from them: the next evaluation of the student writes them anew. Report it, since only a fault of the program or a change beside it leads here.",
     },
