@@ -39,6 +39,10 @@ describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
       await owner.connect();
       before = await authFunctions();
       await migrateUp(url, { logins: { roles: loginRoles, secret: testSecret } });
+      await owner.query("insert into schools (id, name, time_zone) values ('other', 'Other', 'UTC')");
+      await owner.query(
+        "insert into users (id, school_id, name, email, role) values ('their', 'other', 'Their', 'a@other.test', 'SCHOOL_ADMIN')",
+      );
     });
     afterAll(async () => {
       await owner?.end();
@@ -79,6 +83,61 @@ describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
       await owner.query("rollback");
       expect(open).toEqual([]);
     });
+
+    it("let no token write, and no key without a user read, any table or view", async () => {
+      const relations = await rows(`
+        select c.oid::regclass::text as name, (select quote_ident(a.attname) from pg_attribute a
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum limit 1) as one
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours} and c.relkind in ('r', 'p', 'v', 'm')`);
+      expect(relations.length).toBeGreaterThan(100);
+      const tokens = ["STUDENT", "CLINICAL_SUPERVISOR", "SCHOOL_ADMIN", "SUPER_ADMIN"].map((role) =>
+        JSON.stringify({ sub: "somebody", role: "authenticated", app_metadata: { role, school_id: "default" } }),
+      );
+      const asked = [["anon", ""], ...["", ...tokens].map((claims) => ["authenticated", claims])] as const;
+      for (const [role, claims] of asked) {
+        for (const { name, one } of relations) {
+          const statements = [
+            `insert into ${name} default values`,
+            `update ${name} set ${one} = ${one}`,
+            `delete from ${name}`,
+            ...(role === "anon" ? [`select from ${name} limit 1`] : []),
+          ];
+          for (const statement of statements) {
+            const refusal = await underToken(role, claims, statement).catch((error) => error.code);
+            // A materialised view is refused as what it is.
+            expect([statement, refusal]).toEqual([statement, expect.stringMatching(/^(42501|42809)$/)]);
+          }
+        }
+      }
+    });
+
+    it("believe app_metadata alone, since people write their user_metadata themselves", async () => {
+      const forged = { role: "SUPER_ADMIN", school_id: "default", app_metadata: { role: "SUPER_ADMIN" } };
+      const seen = async (claims: object) => {
+        const text =
+          "select (select count(*)::int from users) as users, (select count(*)::int from schools) as schools";
+        return (await underToken("authenticated", JSON.stringify(claims), text)).rows[0];
+      };
+      const somebody = { sub: "somebody", role: "authenticated" };
+      const nobody = await seen(somebody);
+      expect(await seen({ ...somebody, user_metadata: forged })).toEqual(nobody);
+      expect(await seen({ ...somebody, user_role: "SUPER_ADMIN", user_metadata: forged })).toEqual(nobody);
+      expect(await seen({ ...somebody, app_metadata: { role: "SUPER_ADMIN" } })).toEqual({ users: 2, schools: 2 });
+    });
+
+    /** As PostgREST asks: a role and the bound claims of a token, for one transaction. */
+    async function underToken(role: string, claims: string, text: string): Promise<pg.QueryResult> {
+      await owner.query("begin");
+      try {
+        await owner.query("select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)", [
+          role,
+          claims,
+        ]);
+        return await owner.query(text);
+      } finally {
+        await owner.query("rollback");
+      }
+    }
 
     it("can all be undone without a trace in the schema auth", async () => {
       await migrateDown(url, Number.MAX_SAFE_INTEGER);
