@@ -3973,6 +3973,19 @@ $function$
 ;
 alter function app.move_digests() owner to app_system;
 
+CREATE OR REPLACE FUNCTION app.newest_migration()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (select max(name collate "C") from migrations.applied);
+end $function$
+;
+alter function app.newest_migration() owner to app_system;
+grant execute on function app.newest_migration() to app_realtime;
+
 CREATE OR REPLACE FUNCTION app.next_digest(pace text, zone text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql

@@ -55,7 +55,11 @@ async function main(): Promise<void> {
   setApi(api);
   void prepareUploads().catch((err) => log.warn({ err }, "the folder of uploads could not be prepared"));
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
-  const small: Record<string, Small> = { ...healthEndpoints(), "/.well-known/security.txt": sendSecurityText };
+  let isStopping = false;
+  const small: Record<string, Small> = {
+    ...healthEndpoints(() => isStopping),
+    "/.well-known/security.txt": sendSecurityText,
+  };
 
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
@@ -108,6 +112,7 @@ async function main(): Promise<void> {
   const drain = prepareDrain(server, ...servers.slice(1));
 
   stopOnSignal(async () => {
+    isStopping = true;
     await Promise.all([drain(), realtime.close()]);
     await flushInteractions();
     await flushExposures();
