@@ -1,153 +1,143 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import type { RedisAddress } from "#src/platform/redis/redis.ts";
 import { freePort } from "#src/processes/start/embedded-postgres.mjs";
-import type { Certificate } from "./certificate.ts";
+import { type Certificate, makeCertificate } from "./certificate.ts";
 import { accepts } from "./redis-server.ts";
 
-const dataPassword = "data, of it";
-const sentinelPassword = "watch, of it";
+const folder = join(import.meta.dirname, "../../deploy/redis");
+const dataPassword = "d4ta";
+const sentinelPassword = "w4tch";
 const masterName = "competency";
 
-/** Each vouches for itself. */
-type Tls = { servers: Certificate; sentinels: Certificate };
-
-/** A master, two replicas and three Sentinels on this machine, which notice within a second. */
+/**
+ * A master, two replicas and three Sentinels with the files of `deploy/redis`, on ports of this machine. All speak TLS alone;
+ * each of the two certificates vouches for itself.
+ */
 export class RedisSentinels {
+  readonly certificates = { servers: makeCertificate(), sentinels: makeCertificate() };
   readonly #dir = mkdtempSync(join(tmpdir(), "competency-sentinels-"));
-  readonly #tls: Tls | undefined;
-  readonly #servers = new Map<number, ChildProcess>();
+  readonly #processes = new Map<number, ChildProcess>();
   readonly #sentinels: number[] = [];
 
-  private constructor(tls: Tls | undefined) {
-    this.#tls = tls;
-  }
-
-  /** @param tls with it all of them speak TLS alone */
-  static async start(tls?: Tls): Promise<RedisSentinels> {
-    const group = new RedisSentinels(tls);
-    const first = await group.#startServer();
-    await Promise.all([group.#startServer(first), group.#startServer(first)]);
-    await Promise.all(Array.from({ length: 3 }, () => group.#startSentinel(first)));
-    await group.#isComplete();
+  static async start(): Promise<RedisSentinels> {
+    const group = new RedisSentinels();
+    try {
+      const first = await group.#startServer();
+      await Promise.all([group.#startServer(first), group.#startServer(first)]);
+      await Promise.all(Array.from({ length: 3 }, () => group.#startSentinel(first)));
+      await group.#isComplete();
+    } catch (error) {
+      await group.discard();
+      throw error;
+    }
     return group;
   }
 
   /** As the program has it in its settings. */
   get address(): RedisAddress {
-    const scheme = this.#tls ? "rediss" : "redis";
-    const login = `:${encodeURIComponent(sentinelPassword)}@`;
     return {
-      url: `${scheme}://:${encodeURIComponent(dataPassword)}@${masterName}`,
-      sentinels: this.#sentinels.map((port) => `${scheme}://${login}127.0.0.1:${port}`),
+      url: `rediss://:${dataPassword}@${masterName}`,
+      sentinels: this.#sentinels.map((port) => `rediss://:${sentinelPassword}@localhost:${port}`),
     };
   }
 
-  /** How many connections the Sentinels have from the program. */
-  async connections(): Promise<number> {
-    const counts = await Promise.all(
-      this.#sentinels.map((port) =>
-        this.#ask(port, sentinelPassword, async (redis) => {
-          const lines = String(await redis.call("CLIENT", "LIST")).split("\n");
-          // Those of the other Sentinels have names.
-          return lines.filter((line) => / name= .* sub=1 /.test(line)).length;
-        }),
-      ),
+  /** How many connections the Sentinels have that wait for messages, beside their own. */
+  async subscriptions(): Promise<number> {
+    let count = 0;
+    for (const port of this.#sentinels) {
+      const clients = await this.#ask(port, sentinelPassword, (redis) => redis.call("CLIENT", "LIST"));
+      // Those of the other Sentinels have names.
+      count += String(clients).match(/ name= .* sub=1 /g)?.length ?? 0;
+    }
+    return count;
+  }
+
+  /** Kills or stops the master, once both replicas have what was written. */
+  async loseMaster(signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
+    const answer = await this.#ask(this.#sentinels[2] ?? 0, sentinelPassword, (redis) =>
+      redis.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", masterName),
     );
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
-  /** Waits until both replicas have what was written, then kills or stops the master; gives its port. */
-  async lose(signal: "SIGKILL" | "SIGSTOP"): Promise<number> {
-    const port = await this.#master();
+    const port = Number((answer as [string, string])[1]);
     await this.#ask(port, dataPassword, (redis) => redis.wait(2, 5_000));
-    this.#servers.get(port)?.kill(signal);
-    return port;
+    this.#processes.get(port)?.kill(signal);
   }
 
-  /** A Sentinel that hangs, as behind a cut line. */
-  loseSentinel(): void {
-    this.#servers.get(this.#sentinels[0] ?? 0)?.kill("SIGSTOP");
+  /** The first keeps its connections and answers nobody, as behind a cut line. */
+  stopSentinel(): void {
+    this.#processes.get(this.#sentinels[0] ?? 0)?.kill("SIGSTOP");
   }
 
   async discard(): Promise<void> {
-    const running = [...this.#servers.values()].filter(({ exitCode, signalCode }) => exitCode === null && !signalCode);
-    const ends = running.map((server) => new Promise((done) => server.once("exit", done)));
-    for (const server of running) server.kill("SIGKILL");
+    const running = [...this.#processes.values()].filter(
+      ({ exitCode, signalCode }) => exitCode === null && !signalCode,
+    );
+    const ends = running.map((process) => new Promise((done) => process.once("exit", done)));
+    for (const process of running) process.kill("SIGKILL");
     await Promise.all(ends);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
   async #startServer(master?: number): Promise<number> {
     const port = await freePort();
-    await this.#start(port, this.#tls?.servers, [
-      `requirepass "${dataPassword}"`,
-      `masterauth "${dataPassword}"`,
-      "appendonly yes",
-      'save ""',
-      "repl-diskless-sync-delay 0",
-      ...(master ? [`replicaof 127.0.0.1 ${master}`] : []),
-    ]);
+    const own = ["repl-diskless-sync-delay 0", ...(master ? [`replicaof localhost ${master}`] : [])];
+    await this.#start("redis.conf", port, this.certificates.servers, own);
     return port;
   }
 
   async #startSentinel(master: number): Promise<void> {
     const port = await freePort();
     this.#sentinels.push(port);
-    await this.#start(
-      port,
-      this.#tls?.sentinels,
-      [
-        `requirepass "${sentinelPassword}"`,
-        `sentinel monitor ${masterName} 127.0.0.1 ${master} 2`,
-        `sentinel auth-pass ${masterName} "${dataPassword}"`,
-        `sentinel sentinel-pass "${sentinelPassword}"`,
-        `sentinel down-after-milliseconds ${masterName} 1000`,
-        `sentinel failover-timeout ${masterName} 5000`,
-      ],
-      ["--sentinel"],
-    );
+    const own = [
+      // A name can be monitored once.
+      `sentinel down-after-milliseconds ${masterName} 1000`,
+      `sentinel failover-timeout ${masterName} 5000`,
+    ];
+    await this.#start("sentinel.conf", port, this.certificates.sentinels, own, { master, args: ["--sentinel"] });
   }
 
-  async #start(port: number, own: Certificate | undefined, lines: string[], args: string[] = []): Promise<void> {
+  async #start(
+    file: string,
+    port: number,
+    certificate: Certificate,
+    own: string[],
+    { master = port, args = [] as string[] } = {},
+  ): Promise<void> {
     const dir = join(this.#dir, String(port));
     mkdirSync(dir);
-    const listen = own
-      ? [
-          ...["port 0", `tls-port ${port}`, "tls-replication yes", "tls-auth-clients no"],
-          ...["tls-cert-file cert.pem", "tls-key-file key.pem", "tls-ca-cert-file ca.pem"],
-        ]
-      : [`port ${port}`];
-    if (own) {
-      writeFileSync(join(dir, "cert.pem"), own.cert);
-      writeFileSync(join(dir, "key.pem"), own.key);
-      writeFileSync(join(dir, "ca.pem"), this.#authorities());
-    }
-    writeFileSync(join(dir, "redis.conf"), [...listen, "bind 127.0.0.1", ...lines, ""].join("\n"));
-    this.#servers.set(port, spawn("redis-server", ["redis.conf", ...args], { stdio: "ignore", cwd: dir }));
+    writeFileSync(join(dir, "cert.pem"), certificate.cert);
+    writeFileSync(join(dir, "key.pem"), certificate.key);
+    writeFileSync(join(dir, "ca.pem"), this.#authorities());
+    const text = readFileSync(join(folder, file), "utf8")
+      .replaceAll("<password>", dataPassword)
+      .replaceAll("<sentinel password>", sentinelPassword)
+      .replaceAll(/<[\w.]+>/g, "localhost")
+      .replaceAll("/etc/redis/tls", dir)
+      .replaceAll("/var/lib/redis", dir)
+      .replace(/^bind .*/m, "bind 127.0.0.1 -::1")
+      .replace(/^tls-port .*/m, `tls-port ${port}`)
+      .replace(/^(sentinel monitor \S+ \S+) 6379/m, `$1 ${master}`);
+    writeFileSync(join(dir, file), `${text}${own.join("\n")}\n`);
+    this.#processes.set(port, spawn("redis-server", [file, ...args], { stdio: "ignore", cwd: dir }));
     await accepts(port);
   }
 
   #authorities(): string {
-    return this.#tls ? this.#tls.servers.cert + this.#tls.sentinels.cert : "";
+    return this.certificates.servers.cert + this.certificates.sentinels.cert;
   }
 
   /** Until then a failover would fail for want of votes, or of a replica to choose. */
   async #isComplete(): Promise<void> {
     const until = Date.now() + 30_000;
+    const knowsAll = async (redis: Redis): Promise<boolean> => {
+      const quorum = await redis.call("SENTINEL", "CKQUORUM", masterName).catch(() => "");
+      const replicas = JSON.stringify(await redis.call("SENTINEL", "REPLICAS", masterName));
+      return String(quorum).startsWith("OK 3 ") && replicas.match(/"master-link-status","ok"/g)?.length === 2;
+    };
     for (const port of this.#sentinels) {
-      const knowsAll = (redis: Redis) =>
-        redis.call("SENTINEL", "CKQUORUM", masterName).then(
-          async (words) => {
-            const replicas = await redis.call("SENTINEL", "REPLICAS", masterName);
-            const text = JSON.stringify(replicas);
-            return String(words).startsWith("OK 3 ") && text.match(/"master-link-status","ok"/g)?.length === 2;
-          },
-          () => false,
-        );
       while (!(await this.#ask(port, sentinelPassword, knowsAll))) {
         if (Date.now() > until) throw new Error("the Sentinels did not find each other within 30 seconds");
         await new Promise((done) => setTimeout(done, 200));
@@ -155,23 +145,12 @@ export class RedisSentinels {
     }
   }
 
-  async #master(): Promise<number> {
-    const [port = 0] = this.#sentinels.slice(-1);
-    const [, master] = await this.#ask(port, sentinelPassword, (redis) =>
-      redis.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", masterName).then((answer) => answer as [string, string]),
-    );
-    return Number(master);
-  }
-
   async #ask<T>(port: number, password: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
     const redis = new Redis({
-      port,
-      host: "127.0.0.1",
-      password,
-      enableReadyCheck: false,
-      disableClientInfo: true,
-      ...(this.#tls ? { tls: { ca: this.#authorities() } } : {}),
+      ...{ port, host: "localhost", password, enableReadyCheck: false },
+      tls: { ca: this.#authorities() },
     });
+    redis.on("error", () => {});
     try {
       return await ask(redis);
     } finally {

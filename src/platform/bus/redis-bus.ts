@@ -48,6 +48,8 @@ export class RedisBus implements Bus {
     this.#outbox.flush();
     this.#outbox.close();
     this.#subscriber.disconnect();
-    await this.#publisher.quit().catch(() => this.#publisher.disconnect());
+    await this.#publisher.quit().catch(() => {});
+    // By quit alone its connections to Sentinels would stay.
+    this.#publisher.disconnect();
   }
 }

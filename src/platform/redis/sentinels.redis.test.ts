@@ -12,7 +12,7 @@ import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { createRateLimits } from "#src/platform/rate-limit/rate-limit.ts";
 import { connectPatientRedis, connectRedis, type RedisAddress } from "#src/platform/redis/redis.ts";
-import { makeCertificate } from "../../../tests/support/certificate.ts";
+import type { Certificate } from "../../../tests/support/certificate.ts";
 import { describeWithRedis } from "../../../tests/support/redis.ts";
 import { RedisSentinels } from "../../../tests/support/redis-sentinels.ts";
 
@@ -21,9 +21,20 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function startSentinels(...options: Parameters<typeof RedisSentinels.start>): Promise<RedisSentinels> {
-  const group = await RedisSentinels.start(...options);
-  closing.push(() => group.discard());
+const authorities = getCACertificates("default");
+
+/** As NODE_EXTRA_CA_CERTS would at the start of a process. */
+function trust(...certificates: Certificate[]): void {
+  setDefaultCACertificates([...authorities, ...certificates.map(({ cert }) => cert)]);
+}
+
+async function startSentinels(): Promise<RedisSentinels> {
+  const group = await RedisSentinels.start();
+  trust(group.certificates.servers, group.certificates.sentinels);
+  closing.push(
+    () => group.discard(),
+    () => trust(),
+  );
   return group;
 }
 
@@ -88,8 +99,8 @@ describeWithRedis("a Redis behind Sentinels", { timeout: 120_000 }, () => {
       await expect.poll(() => areTogether(one, other), { timeout: 10_000 }).toBe(true);
 
       await add(50);
-      group.loseSentinel();
-      await group.lose(signal);
+      group.stopSentinel();
+      await group.loseMaster(signal);
       const lostAt = performance.now();
       const added = add(50);
       // Requests go on meanwhile.
@@ -111,15 +122,15 @@ describeWithRedis("a Redis behind Sentinels", { timeout: 120_000 }, () => {
   it("leaves no connection to a Sentinel open when it is closed", async () => {
     const group = await startSentinels();
     const node = await openNode(group.address);
-    await expect.poll(() => group.connections(), { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => group.subscriptions(), { timeout: 10_000 }).toBeGreaterThan(0);
     await node.close();
-    await expect.poll(() => group.connections(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => group.subscriptions(), { timeout: 10_000 }).toBe(0);
   });
 
   it("is encrypted by rediss:// up to the master, and refused with certificates that nobody vouches for [V12.3.1]", async () => {
-    const tls = { servers: makeCertificate({ name: "data.localhost" }), sentinels: makeCertificate() };
     // None of them has a port without TLS.
-    const group = await startSentinels(tls);
+    const group = await startSentinels();
+    const { servers, sentinels } = group.certificates;
     const ping = async (address = group.address) => {
       const errors: string[] = [];
       const redis = connectRedis(address);
@@ -129,12 +140,11 @@ describeWithRedis("a Redis behind Sentinels", { timeout: 120_000 }, () => {
       redis.disconnect();
       return { answer, errors: errors.join() };
     };
-    const known = getCACertificates("default");
-    closing.push(() => setDefaultCACertificates(known));
+    trust();
     expect(await ping()).toEqual({ answer: "none", errors: expect.stringContaining("All sentinels are unreachable") });
-    setDefaultCACertificates([...known, tls.sentinels.cert]);
+    trust(sentinels);
     expect(await ping()).toEqual({ answer: "none", errors: expect.stringMatching(/certificate/i) });
-    setDefaultCACertificates([...known, tls.sentinels.cert, tls.servers.cert]);
+    trust(sentinels, servers);
     expect(await ping()).toEqual({ answer: "PONG", errors: "" });
     const plain = await ping({ ...group.address, url: group.address.url.replace("rediss:", "redis:") });
     expect(plain.answer).toBe("none");
