@@ -45,17 +45,6 @@ export class RedisSentinels {
     };
   }
 
-  /** How many connections the Sentinels have that wait for messages, beside their own. */
-  async subscriptions(): Promise<number> {
-    let count = 0;
-    for (const port of this.#sentinels) {
-      const clients = await this.#ask(port, sentinelPassword, (redis) => redis.call("CLIENT", "LIST"));
-      // Those of the other Sentinels have names.
-      count += String(clients).match(/ name= .* sub=1 /g)?.length ?? 0;
-    }
-    return count;
-  }
-
   /** Kills or stops the master, once both replicas have what was written. */
   async loseMaster(signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
     const answer = await this.#ask(this.#sentinels[2] ?? 0, sentinelPassword, (redis) =>

@@ -11,6 +11,8 @@ export function connectRedis(address: RedisAddress, options: Pick<RedisOptions, 
     maxRetriesPerRequest: 1,
     connectTimeout: 2_000,
     commandTimeout: 1_000,
+    // A machine that fell silent keeps its connections open, though another may have taken its place.
+    socketTimeout: 5_000,
     connectionName: "competency",
     ...options,
   });
@@ -24,6 +26,8 @@ export function connectPatientRedis(address: RedisAddress): Redis {
     ...sentinelOptions(address),
     maxRetriesPerRequest: null,
     connectTimeout: 5_000,
+    // A worker waits ten seconds at most for its next job.
+    socketTimeout: 12_000,
     connectionName: "competency",
   });
   reportErrors(redis);
@@ -47,8 +51,6 @@ function sentinelOptions({ url, sentinels }: RedisAddress) {
     enableTLSForSentinelMode: url.startsWith("rediss:"),
     // One that hangs would hold up the connection for ever.
     sentinelCommandTimeout: 2_000,
-    // A subscription sends nothing, and would wait on a machine that fell silent after another has taken its place.
-    failoverDetector: true,
     // Only the addresses that were checked at start.
     updateSentinels: false,
   };

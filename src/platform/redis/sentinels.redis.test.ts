@@ -119,14 +119,6 @@ describeWithRedis("a Redis behind Sentinels", { timeout: 120_000 }, () => {
     },
   );
 
-  it("leaves no connection to a Sentinel open when it is closed", async () => {
-    const group = await startSentinels();
-    const node = await openNode(group.address);
-    await expect.poll(() => group.subscriptions(), { timeout: 10_000 }).toBeGreaterThan(0);
-    await node.close();
-    await expect.poll(() => group.subscriptions(), { timeout: 10_000 }).toBe(0);
-  });
-
   it("is encrypted by rediss:// up to the master, and refused with certificates that nobody vouches for [V12.3.1]", async () => {
     // None of them has a port without TLS.
     const group = await startSentinels();
