@@ -113,7 +113,6 @@ describeWithRedis("a Redis behind Sentinels", { timeout: 120_000 }, () => {
       await added;
       await expect.poll(() => new Set(other.done).size, { timeout: 30_000 }).toBe(words.length);
       const seconds = (performance.now() - lostAt) / 1_000;
-      console.log(signal, seconds);
       expect(seconds).toBeLessThan(30);
       expect(new Set(other.done)).toEqual(new Set(words));
     },
