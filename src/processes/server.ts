@@ -7,6 +7,7 @@ import next from "next";
 import { config } from "#src/config.ts";
 import { followFlags } from "#src/features/flags/flag-for.ts";
 import { flushExposures } from "#src/features/flags/note-exposure.ts";
+import { observeDatabase } from "#src/features/health/database/observe-database.ts";
 import { observeErrors } from "#src/features/health/errors/observe-errors.ts";
 import { observeHealth } from "#src/features/health/observe-health.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
   const server = createHttpServer(listen, {}, certificate);
   onScrape(observeHealth);
   onScrape(observeErrors);
+  onScrape(observeDatabase);
   keepErrors("WEB");
   const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
