@@ -80,11 +80,7 @@ export class RedisSentinels {
   async #startSentinel(master: number): Promise<void> {
     const port = await freePort();
     this.#sentinels.push(port);
-    const own = [
-      // A name can be monitored once.
-      `sentinel down-after-milliseconds ${masterName} 1000`,
-      `sentinel failover-timeout ${masterName} 5000`,
-    ];
+    const own = [`sentinel down-after-milliseconds ${masterName} 1000`, `sentinel failover-timeout ${masterName} 5000`];
     await this.#start("sentinel.conf", port, this.certificates.sentinels, own, { master, args: ["--sentinel"] });
   }
 

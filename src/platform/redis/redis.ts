@@ -49,6 +49,7 @@ function sentinelOptions({ url, sentinels }: RedisAddress) {
     ...(first.protocol === "rediss:" ? { sentinelTLS: {} } : {}),
     // Without it the client speaks plain text to the master, whatever the scheme of its address is.
     enableTLSForSentinelMode: url.startsWith("rediss:"),
+    // No failoverDetector: one of a former connection can end the client for good while it connects again; see socketTimeout.
     // One that hangs would hold up the connection for ever.
     sentinelCommandTimeout: 2_000,
     // Only the addresses that were checked at start.
