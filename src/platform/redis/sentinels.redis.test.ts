@@ -62,7 +62,7 @@ async function openNode(address: RedisAddress) {
     await bus.close();
     await queue.close();
   };
-  return { bus, cache, limits, queue, job, done, signals, close };
+  return { bus, cache, limits, queue, job, done, signals, close: () => Promise.race([close(), sleep(5_000)]) };
 }
 
 /** Whether two processes have the same signals, allowances and values. */
