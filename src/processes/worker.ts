@@ -41,7 +41,7 @@ function oldStore(store: StoreName): (() => Backend) | undefined {
   if (store === "postgres") return () => postgresBackend(directUrl("app_worker"));
   const address = config.jobsDrainFrom;
   if (address === "nothing") return undefined;
-  if (address !== undefined) return () => redisBackend(connectPatientRedis(address));
+  if (address !== undefined) return () => redisBackend(connectPatientRedis({ url: address }));
   throw new StoreUnknown(
     "the jobs were kept in Redis until now, and REDIS_URL is no longer set. Set JOBS_DRAIN_FROM to the address that it had, so that they are moved to PostgreSQL, or to the word nothing to give them up.",
   );
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const report = new WorkerReport(actor, holder);
   const queue = new JobQueue(
     registry,
-    config.redisUrl ? redisBackend(connectPatientRedis(config.redisUrl)) : postgresBackend(directUrl("app_worker")),
+    config.redis ? redisBackend(connectPatientRedis(config.redis)) : postgresBackend(directUrl("app_worker")),
     (job, outcome) => report.count(job, outcome),
   );
   // Refused before anything is begun.
