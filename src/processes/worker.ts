@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "#src/config.ts";
+import { flushExposures } from "#src/features/flags/note-exposure.ts";
 import { Sender } from "#src/features/notifications/sending/sender.ts";
 import { newId } from "#src/lib/ids.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     await Promise.all([relay.stop(), sender.stop()]);
     await Promise.race([queue.close(), sleep(jobsGraceMs)]);
+    await flushExposures();
     await report.end().catch(() => {});
   });
 
