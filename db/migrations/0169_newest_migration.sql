@@ -7,7 +7,9 @@ create function app.newest_migration() returns text
 begin
   return (select max(name collate "C") from migrations.applied);
 end $$;
+grant create on schema app to app_system;
 alter function app.newest_migration() owner to app_system;
+revoke create on schema app from app_system;
 grant usage on schema migrations to app_system;
 grant select (name) on migrations.applied to app_system;
 revoke all on function app.newest_migration() from public;
