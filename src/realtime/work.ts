@@ -37,8 +37,8 @@ export class Work {
 
   private constructor(jobs: readonly Job[]) {
     this.registry = createJobRegistry(jobs);
-    const backend = config.redisUrl
-      ? redisBackend(connectPatientRedis(config.redisUrl))
+    const backend = config.redis
+      ? redisBackend(connectPatientRedis(config.redis))
       : postgresBackend(directUrl("app_worker"));
     this.#queue = new JobQueue(this.registry, backend, (job, outcome) => {
       if (outcome === "completed") this.#completed += 1;
@@ -114,7 +114,7 @@ function oldStore(store: StoreName): (() => Backend) | undefined {
   if (store === "postgres") return () => postgresBackend(directUrl("app_worker"));
   const address = config.jobsDrainFrom;
   if (address === "nothing") return undefined;
-  if (address !== undefined) return () => redisBackend(connectPatientRedis(address));
+  if (address !== undefined) return () => redisBackend(connectPatientRedis({ url: address }));
   throw new StoreUnknown(
     "the jobs were kept in Redis until now, and REDIS_URL is no longer set. Set JOBS_DRAIN_FROM to the address that it had, so that they are moved to PostgreSQL, or to the word nothing to give them up.",
   );
