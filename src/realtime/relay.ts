@@ -143,7 +143,7 @@ export class Relay {
     this.#renewedAt = askedAt;
     if (led && !this.#leads) log.warn("the relay lost its lease to another process");
     if (!this.#leads || led) return;
-    log.info("the relay leads");
+    if (this.#running) log.info("the relay leads");
     await this.#takeOver();
   }
 

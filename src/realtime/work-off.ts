@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Sender } from "#src/features/notifications/sending/sender.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
+import { log } from "#src/platform/log/log.ts";
 import { allJobs } from "#src/realtime/jobs.ts";
 import { Relay } from "#src/realtime/relay.ts";
 import { Work } from "#src/realtime/work.ts";
@@ -44,5 +45,7 @@ export async function workOff(withinMs: number, jobs = allJobs): Promise<WorkedO
   } finally {
     await work.stop(Math.max(1_000, left() + graceMs));
   }
-  return { jobs: work.state.completed, messages, isFinished: quiet >= quietLooks };
+  const done = { jobs: work.state.completed, messages, isFinished: quiet >= quietLooks };
+  log.info(done, "a worker's work was done in a call");
+  return done;
 }
