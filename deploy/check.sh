@@ -52,7 +52,7 @@ overlay() {
   kubectl kustomize "$here/kubernetes/overlays/$1"
 }
 
-for script in make-secrets.sh postgres/pgbouncer-lookup.sh check.sh; do check sh "$script" sh -n "$here/$script"; done
+for script in make-secrets.sh vercel-build.sh postgres/pgbouncer-lookup.sh check.sh; do check sh "$script" sh -n "$here/$script"; done
 check bash postgres/drill-pgbackrest.sh bash -n "$here/postgres/drill-pgbackrest.sh"
 check promtool "monitoring/alerts.yml" promtool check rules "$here/monitoring/alerts.yml"
 check promtool "monitoring/alerts.test.yml" promtool test rules "$here/monitoring/alerts.test.yml"

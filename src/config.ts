@@ -179,6 +179,11 @@ export const environment = z.object({
   DEMO: flag,
   TRUST_PROXY: flag,
   METRICS_TOKEN: z.string().min(16).optional(),
+  CRON_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, "must be at least 16 visible ASCII characters")
+    .optional(),
+  CRON_SECONDS: count(1, 3600, 240),
   ACCESS_TOKEN_MINUTES: count(1, 60, 10),
   SESSION_IDLE_DAYS: count(1, 90, 14),
   SESSION_ABSOLUTE_DAYS: count(1, 365, 30),
@@ -329,6 +334,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     isDemo: env.DEMO ?? false,
     trustsProxy: env.TRUST_PROXY ?? false,
     metricsToken: env.METRICS_TOKEN,
+    /** Of calls that do a worker's work: who may, and for how long they begin anything. */
+    cron: env.CRON_SECRET ? { secret: env.CRON_SECRET, seconds: env.CRON_SECONDS } : undefined,
     accessTokenMinutes: env.ACCESS_TOKEN_MINUTES,
     sessionIdleDays: env.SESSION_IDLE_DAYS,
     sessionAbsoluteDays: env.SESSION_ABSOLUTE_DAYS,

@@ -175,7 +175,7 @@ describe("the tools of what is deployed", { timeout: 60_000 }, () => {
   });
 
   it("read every script", () => {
-    expect(check("sh") + check("bash")).toBe(4);
+    expect(check("sh") + check("bash")).toBe(5);
   });
 });
 

@@ -5,7 +5,7 @@ import { features } from "#src/features/list.ts";
 import { endpoints } from "#src/http/endpoints.ts";
 import { roles } from "#src/policy/actor.ts";
 import type { Permission } from "#src/policy/permission.ts";
-import { allJobs } from "#src/processes/jobs.ts";
+import { allJobs } from "#src/realtime/jobs.ts";
 import { pageParams } from "./support/examples.ts";
 
 const src = join(import.meta.dirname, "../src");

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "#src/config.ts";
+import { isBearer } from "#src/http/bearer.ts";
 import { webPool } from "#src/platform/db/client.ts";
 import { hasKnownMigrations } from "#src/platform/db/schema-state.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
@@ -48,9 +48,7 @@ async function readiness(isStopping: boolean) {
 /** With METRICS_TOKEN set, the token decides; without it, only this machine may read. */
 function mayReadMetrics(request: IncomingMessage): boolean {
   if (config.metricsToken !== undefined) {
-    const given = Buffer.from(request.headers.authorization ?? "");
-    const wanted = Buffer.from(`Bearer ${config.metricsToken}`);
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
+    return isBearer(request.headers.authorization, config.metricsToken);
   }
   const address = request.socket.remoteAddress ?? "";
   const isForwarded = request.headers["x-forwarded-for"] !== undefined;

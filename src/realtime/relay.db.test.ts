@@ -94,6 +94,55 @@ describe("the relay", () => {
     await expect.poll(unnumbered, { timeout: 3_000 }).toBe(0);
   });
 
+  describe("that does not stay", () => {
+    function drainingRelay(added: Addition[]): Relay {
+      return new Relay({
+        bus: signals,
+        registry: createJobRegistry([onPublished]),
+        addJobs: async (additions) => void added.push(...additions),
+      });
+    }
+
+    it("numbers what waits, adds its jobs, and leaves the lease to the next at once", async () => {
+      const added: Addition[] = [];
+      // More than are added at once.
+      await write(...Array.from({ length: 600 }, () => event));
+      await drainingRelay(added).drain(5_000);
+      expect(await unnumbered()).toBe(0);
+      expect(added.length).toBe(600);
+      await write(event);
+      await drainingRelay(added).drain(5_000);
+      expect(await unnumbered()).toBe(0);
+      expect(new Set(added.map(({ id }) => id)).size).toBe(601);
+      expect(added.length).toBe(601);
+    });
+
+    it("leaves everything to a relay that leads", async () => {
+      const added: Addition[] = [];
+      await withActor(actor, (tx) => takeLease(tx, "relay", "another", 60_000));
+      await write(event);
+      await drainingRelay(added).drain(5_000);
+      expect(await unnumbered()).toBe(1);
+      expect(added).toEqual([]);
+    });
+
+    it("gives up in time where the job store is away, and the next adds the jobs", async () => {
+      await write(event);
+      const startedAt = performance.now();
+      await new Relay({
+        bus: signals,
+        registry: createJobRegistry([onPublished]),
+        addJobs: async () => {
+          throw new Error("the job store is away");
+        },
+      }).drain(800);
+      expect(performance.now() - startedAt).toBeLessThan(4_000);
+      const added: Addition[] = [];
+      await drainingRelay(added).drain(5_000);
+      expect(added.length).toBe(1);
+    });
+  });
+
   it("lets no reader miss one, with racing writers and two relays", async () => {
     startRelay();
     startRelay();

@@ -52,6 +52,7 @@ describe("every endpoint", () => {
       "GET /api/auth/jwks",
       "GET /api/calendar/:file",
       "GET /api/certificates/verify/:code",
+      "GET /api/cron/jobs",
       "GET /api/file-contents/:token",
       "GET /api/notifications/unsubscribe",
       "GET /api/notifications/unsubscribe/about",

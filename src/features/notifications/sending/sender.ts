@@ -64,10 +64,10 @@ export class Sender {
     await this.#running;
   }
 
-  /** Takes and sends messages once. Returns how many were taken. */
-  async pass(): Promise<number> {
+  /** Takes and sends messages once, and begins none after `withinMs`. Returns how many were taken. */
+  async pass(withinMs = begunWithinMs): Promise<number> {
     const channels = Object.keys(this.#deliverBy) as SentChannel[];
-    const beginsUntil = now().getTime() + begunWithinMs;
+    const beginsUntil = now().getTime() + Math.min(withinMs, begunWithinMs);
     const claimed = await withActor(actor, (tx) => tx.query(claim, { channels, limit: takenAtOnce }));
     if (claimed.length === 0) return 0;
     const outcomes = new Outcomes();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Job } from "#src/platform/jobs/job.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
-import { allJobs } from "#src/processes/jobs.ts";
+import { allJobs } from "#src/realtime/jobs.ts";
 
 describe("the list of jobs", () => {
   it("contains every job that a feature or a part of the platform defines, each once", async () => {
