@@ -39,10 +39,18 @@ async function measure(rows: number): Promise<void> {
     const { dir, backup, home } = installation;
     const content = bytesIn(join(dir, "postgres")) + bytesIn(join(dir, "files"));
     const archive = join(home, "floor.tar.zst");
-    line("floor: tar, zstd -3", await timed(() => shell(`tar -C ${dir} -cf - . | zstd -q -3 -T1 -f -o ${archive}`)), statSync(archive).size);
+    line(
+      "floor: tar, zstd -3",
+      await timed(() => shell(`tar -C ${dir} -cf - . | zstd -q -3 -T1 -f -o ${archive}`)),
+      statSync(archive).size,
+    );
     const back = join(home, "floor");
     mkdirSync(back);
-    line("floor: back", await timed(() => shell(`zstd -q -dc ${archive} | tar -C ${back} -xf - && sync -f ${back}`)), content);
+    line(
+      "floor: back",
+      await timed(() => shell(`zstd -q -dc ${archive} | tar -C ${back} -xf - && sync -f ${back}`)),
+      content,
+    );
     rmSync(back, { recursive: true });
     line("backup", await run("backup.ts", []), bytesIn(backup));
     line("verify", await run("backup.ts", ["verify"]));

@@ -152,7 +152,11 @@ async function fill(owner: pg.Client, passed: number): Promise<void> {
 async function compare(schools: readonly School[]): Promise<void> {
   const { signAccessToken } = await import("#src/platform/identity/access-token.ts");
   const tokenOf = (userId: string) => {
-    const role = userId.startsWith("stu") ? "STUDENT" : userId.startsWith("sup") ? "CLINICAL_SUPERVISOR" : "SCHOOL_ADMIN";
+    const role = userId.startsWith("stu")
+      ? "STUDENT"
+      : userId.startsWith("sup")
+        ? "CLINICAL_SUPERVISOR"
+        : "SCHOOL_ADMIN";
     return signAccessToken({ kind: "user", userId, role, schoolId: "bench", sessionId: `s_${userId}` });
   };
   print(`\n| CPU ms a request (of it the database) | ${schools.map(({ name }) => name).join(" | ")} | ratio |`);
