@@ -29,7 +29,8 @@ type School = { name: string; postgres: BenchDatabase; owner: pg.Client; web: Ch
 type Asked = { name: string; by: string; path: string; body?: (n: number) => object };
 
 const asked: Asked[] = [
-  { name: "floor: one row", by: "bench_admin", path: "/api/school" },
+  { name: "floor: one row", by: "bench_admin", path: "/api/assessment-requests/rules" },
+  { name: "school, with its limits", by: "bench_admin", path: "/api/school" },
   { name: "progress of a student", by: "stu7", path: "/api/competency-progress" },
   { name: "submission", by: "sup1", path: "/api/competency-assessments", body: assessment },
   { name: "queue of a supervisor", by: "sup2", path: "/api/competency-assessments/queue?limit=20" },
