@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const ticksPerSecond = 100;
 
-/** CPU milliseconds used so far by a process and, with `isTree`, all its descendants that still run. Linux only. */
+/** CPU milliseconds used so far by a process and, with `isTree`, all its descendants, also those that ended. Linux only. */
 export function cpuMs(pid: number, isTree = false): number {
-  const pids = isTree ? descendants(pid) : [pid];
-  return pids.reduce((sum, one) => sum + ownCpuMs(one), 0);
+  if (!isTree) return ownCpuMs(pid);
+  return descendants(pid).reduce((sum, one) => sum + ownCpuMs(one) + endedChildrenCpuMs(one), 0);
 }
 
 /** Resident memory in MiB. */
