@@ -1,11 +1,18 @@
 import type pg from "pg";
 
-export type Size = { students: number; each: number; cohortSize: number };
+export type Size = {
+  students: number;
+  each: number;
+  cohortSize: number;
+  /** Students beyond the first `current` have left, `leaving` of them in each year before this one. */
+  former?: { current: number; leaving: number };
+};
 
 const large = ["users", "competency_assignments", "assessments", "evaluations", "rated_assessments"];
 
 /** Cohorts of 200, 45 competencies each, 20 of them completed, over two years. Triggers and foreign keys are off. */
-export async function seed(owner: pg.Client, { students, each, cohortSize }: Size): Promise<void> {
+export async function seed(owner: pg.Client, { students, each, cohortSize, former }: Size): Promise<void> {
+  const { current, leaving } = former ?? { current: students, leaving: 1 };
   await owner.query(
     "set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '512MB'",
   );
@@ -27,17 +34,19 @@ export async function seed(owner: pg.Client, { students, each, cohortSize }: Siz
       from generate_series(1, 45) n;
     insert into users (id, school_id, name, email, role)
       select 'sup' || n, 'bench', 'Supervisor ' || n, 'sup' || n || '@bench.test', 'CLINICAL_SUPERVISOR' from generate_series(0, 400) n;
-    insert into users (id, school_id, name, email, role, cohort_id, program_id)
-      select 'stu' || n, 'bench', 'Student ' || n, 'stu' || n || '@bench.test', 'STUDENT', 'bench_c' || n / ${cohortSize}, 'bench_p' from generate_series(1, ${students}) n;
+    insert into users (id, school_id, name, email, role, cohort_id, program_id, status)
+      select 'stu' || n, 'bench', 'Student ' || n, 'stu' || n || '@bench.test', 'STUDENT', 'bench_c' || n / ${cohortSize}, 'bench_p',
+        case when n <= ${current} then 'ACTIVE' else 'LEFT' end
+      from generate_series(1, ${students}) n;
     insert into competency_assignments (id, school_id, user_id, competency_id, deployment_id, status, progress_percentage, due_date, completion_date, result, observations, evaluators, days)
       select 'a' || s || '_' || c, 'bench', 'stu' || s, 'bench_c' || c, 'bench_d', case when c <= 20 then 'ACHIEVED' else 'NOT_STARTED' end, case when c <= 20 then 100 else 0 end,
-        date_trunc('day', now()) + make_interval(days => 15 * (c - 20)), case when c <= 20 then now() - make_interval(days => 16 * (21 - c) + s % 11) end,
+        date_trunc('day', this_year) + make_interval(days => 15 * (c - 20)), case when c <= 20 then this_year - make_interval(days => 16 * (21 - c) + s % 11) end,
         case when c <= 20 then 4 end, 2, 2, 2
-      from generate_series(1, ${students}) s, generate_series(1, 45) c;
+      from generate_series(1, ${students}) s, generate_series(1, 45) c, lateral (select now() - make_interval(years => ${yearsSince("s", { current, leaving })}) as this_year) t;
     insert into assessments (id, school_id, student_id, competency_id, assignment_id, assessor_id, rotation_id, status, observed_at, submitted_at, created_at, requested_by)
       select 'as' || s || '_' || n, 'bench', 'stu' || s, 'bench_c' || 1 + n % 45, 'a' || s || '_' || 1 + n % 45, 'sup' || (s / 50 + n % 5) % 400, 'bench_r' || (n * 12 / ${each + 1}),
         'SUBMITTED', at, at + interval '1 hour', at - make_interval(hours => (n * 7 + s) % 240), case when n % 3 = 0 then 'stu' || s end
-      from generate_series(1, ${students}) s, generate_series(1, ${each}) n, lateral (select now() - make_interval(hours => ((${each} - n) * 16800.0 / ${each})::int + s % 24 + 2) as at) t;
+      from generate_series(1, ${students}) s, generate_series(1, ${each}) n, lateral (select now() - make_interval(years => ${yearsSince("s", { current, leaving })}, hours => ((${each} - n) * 16800.0 / ${each})::int + s % 24 + 2) as at) t;
     insert into evaluations (id, school_id, student_id, competency_id, assessment_id, evaluator_id, state, overall_rating, words, word_count, has_next_steps, signed_at)
       select 'e' || id, school_id, student_id, competency_id, id, assessor_id, 'SIGNED', 2 + abs(hashtext(id)) % 4, 's1.bench.' || repeat('A', 64 + 7 * (abs(hashtext(id)) % 40)),
         abs(hashtext(id)) % 40 + case when abs(hashtext(id)) % 3 = 0 then 1 else 0 end, abs(hashtext(id)) % 3 = 0, submitted_at
@@ -50,6 +59,11 @@ export async function seed(owner: pg.Client, { students, each, cohortSize }: Siz
   for (const index of dropped) await owner.query(index);
   await owner.query("set session_replication_role = origin");
   await owner.query("vacuum (analyze)");
+}
+
+/** SQL: how many years ago student number `n` left, 0 of those who are there. */
+export function yearsSince(n: string, { current, leaving }: NonNullable<Size["former"]>): string {
+  return `(case when ${n} <= ${current} then 0 else (${n} - ${current} - 1) / ${leaving} + 1 end)`;
 }
 
 /** Indexes are built over all rows at once, which is several times as fast as row by row. */

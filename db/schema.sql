@@ -2494,6 +2494,7 @@ CREATE INDEX phone_codes_school_idx ON public.phone_codes USING btree (school_id
 CREATE INDEX phone_codes_user_idx ON public.phone_codes USING btree (school_id, user_id);
 CREATE INDEX placement_supervisors_supervisor_idx ON public.placement_supervisors USING btree (supervisor_id, placement_id);
 CREATE INDEX placements_rotation_idx ON public.placements USING btree (rotation_id);
+CREATE INDEX placements_running_idx ON public.placements USING btree (school_id, ends_on) INCLUDE (student_id, id) WHERE (ended_at IS NULL);
 CREATE INDEX placements_student_idx ON public.placements USING btree (student_id);
 CREATE INDEX push_subscriptions_person_idx ON public.push_subscriptions USING btree (user_id);
 CREATE INDEX push_subscriptions_user_idx ON public.push_subscriptions USING btree (school_id, user_id);
