@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { ensureBuilt } from "../src/processes/start/build.mjs";
 import { startEmbeddedPostgres } from "../src/processes/start/embedded-postgres.mjs";
 import { StartFault } from "../src/processes/start/fault.mjs";
@@ -180,11 +181,11 @@ function count(name, report) {
       if (test.state === "passed") sum.passed += 1;
       else if (test.state === "failed") {
         failures += 1;
-        fail(`${name}: ${path}: ${test.name}`);
+        fail(`${name}: ${path}: ${test.name}\n${shorten(test.message)}`);
       } else skip(`${name}: ${path}: ${test.name}`);
     }
     // A file that could not be loaded has no failed test.
-    if (state === "failed" && failures === 0) fail(`${name}: ${path}: ${message.split("\n")[0]}`);
+    if (state === "failed" && failures === 0) fail(`${name}: ${path}\n${shorten(message)}`);
   }
 }
 
@@ -201,6 +202,14 @@ async function timed(name, work) {
 function fail(what) {
   sum.failed += 1;
   remarks.push(`failed   ${what}`);
+}
+
+/** The beginning of a fault, where it is still seen when the rest of the output is far above. */
+function shorten(message) {
+  return stripVTControlCharacters(message)
+    .split("\n", 6)
+    .map((line) => `         ${line.slice(0, 200)}`)
+    .join("\n");
 }
 
 function skip(what) {

@@ -127,6 +127,31 @@ export function jobsContract(openBackend: () => Backend): void {
     expect(await newer.retry(id)).toBe("gone");
   });
 
+  it("lets a run of a schedule that failed be discarded, and the schedule goes on", async () => {
+    const job = defineJob({
+      name: `${recordingJob().job.name}-scheduled`,
+      schema: z.object({}),
+      attempts: 1,
+      schedule: { everyMs: 3_600_000 },
+      handler: async () => {
+        throw new Error("no luck");
+      },
+    });
+    const queue = await open([job]);
+    await queue.schedule([]);
+    const failed = async () =>
+      (await listFailures(queue.stored(), 0, 500)).filter(({ job: name }) => name === job.name);
+    await expect.poll(failed, { timeout: 10_000 }).toHaveLength(1);
+    const id = (await failed())[0]?.id ?? "";
+    expect(await queue.discard(id)).toBe("done");
+    expect(await failed()).toEqual([]);
+    const { schedules } = await reportStore(queue.stored());
+    expect(schedules.map(({ id: key }) => key)).toContain(job.name);
+    const next = await queue.stored().getJobs(["delayed"], 0, -1, true);
+    expect(next.filter((one) => one?.name === job.name)).toHaveLength(1);
+    await queue.stored().removeJobScheduler(job.name);
+  });
+
   it("lets what failed run again with all its attempts, or be discarded", async () => {
     const attempts: number[] = [];
     const job = defineJob({

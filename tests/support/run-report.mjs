@@ -27,6 +27,7 @@ export default class RunReport {
         tests: [...module.children.allTests()].map((test) => ({
           name: test.fullName,
           state: test.result().state,
+          message: test.result().errors?.[0]?.message ?? "",
           durationMs: test.diagnostic()?.duration ?? 0,
         })),
       })),

@@ -82,3 +82,31 @@ it("says of log that comes late until when it leads, and not when it came", asyn
     found.map(({ writtenAt }) => writtenAt).toSorted((a, b) => a - b),
   );
 });
+
+it("says until when it leads also while more is written than it has yet", async () => {
+  const owner = database.owner();
+  const begun = await position();
+  await owner.query("create table busy (text text); alter table busy alter column text set storage external");
+  const ending = new AbortController();
+  const writing = (async () => {
+    while (!ending.signal.aborted)
+      await owner.query("insert into busy select repeat(md5(n::text), 100) from generate_series(1, 1000) n");
+  })();
+  const following = followWal(place, replication, {
+    timeline,
+    from: begun.position,
+    writtenAt: begun.at,
+    everyMs: 100,
+    // Slower than the server writes, for as long as it does.
+    beforePiece: () => sleep(150),
+    signal: ending.signal,
+  });
+  try {
+    await expect
+      .poll(async () => new Set((await pieces()).map(({ writtenAt }) => writtenAt)).size, { timeout: 20_000 })
+      .toBeGreaterThan(3);
+  } finally {
+    ending.abort();
+    await Promise.all([writing, following]);
+  }
+});

@@ -5,6 +5,7 @@ import { formatPosition, type Replication } from "#src/platform/backup/replicati
 
 const pieceBytes = 8n * 1024n * 1024n;
 const reportEveryMs = 10_000;
+const markEveryMs = 100;
 const epochMs = Date.UTC(2000, 0, 1);
 
 type Following = {
@@ -32,6 +33,8 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
   let received = from;
   let { writtenAt } = following;
   let sentAt = writtenAt;
+  /** With the log up to `end`, all is here that was written before `at`; in order. */
+  const marks: { end: bigint; at: number }[] = [];
   let waiting: Buffer[] = [];
   const report = () => copy.send(statusOf(received, stored));
 
@@ -64,12 +67,17 @@ export async function followWal(place: BackupPlace, replication: Replication, fo
         const start = message.readBigInt64BE(1);
         if (start !== received)
           throw new Error(`the log goes on at ${formatPosition(start)} after ${formatPosition(received)}`);
+        // After a pause the log comes hours later than it was written. How much there was of it the server looked after it
+        // had sent the message before, and it may go on writing faster than it sends.
+        const last = marks.at(-1);
+        if (!last || sentAt >= last.at + markEveryMs) marks.push({ end: message.readBigInt64BE(9), at: sentAt });
         const data = message.subarray(dataAt);
         waiting.push(data);
         received += BigInt(data.byteLength);
-        // After a pause the log comes hours later than it was written. Only when there is no more of it, all that was
-        // written before is here; the server looked how much there is after it had sent the message before.
-        if (received === message.readBigInt64BE(9)) writtenAt = sentAt;
+        for (let mark = marks[0]; mark && mark.end <= received; mark = marks[0]) {
+          writtenAt = mark.at;
+          marks.shift();
+        }
         sentAt = momentIn(message, 17);
         if (received - stored >= pieceBytes) await store();
       }

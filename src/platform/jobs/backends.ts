@@ -99,6 +99,11 @@ export type Backend = {
   openQueue(): QueuePart;
   /** Without a processor it runs nothing, and only finds what dead workers have left. */
   openWorker(processor: Processor | null, options: { concurrency: number }): WorkerPart;
+  /**
+   * Removes those that no worker runs, and says how many there were of them. The next run of a schedule that goes on is left
+   * too, since the schedule would end without it.
+   */
+  remove(jobs: readonly StoredJob[]): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -137,6 +142,11 @@ export function postgresBackend(url: string): Backend {
         autorun: processor !== null,
         connection: connection(2),
       }),
+    remove: async (jobs) => {
+      const runs = jobs.filter(({ repeatJobKey }) => repeatJobKey !== undefined).map(({ id }) => id);
+      if (runs.length > 0) await detachFromSchedules(url, runs);
+      return remove(jobs);
+    },
     close: async () => {},
   };
 }
@@ -149,8 +159,31 @@ export function redisBackend(redis: Redis): Backend {
     openQueue: () => new Queue(queueName, { ...queueOptions, ...options }),
     openWorker: (processor, { concurrency }) =>
       new Worker(queueName, processor, { ...workerOptions, ...options, concurrency, autorun: processor !== null }),
+    remove,
     close: async () => redis.disconnect(),
   };
+}
+
+async function remove(jobs: readonly StoredJob[]): Promise<number> {
+  const outcomes = await Promise.allSettled(jobs.map((job) => job.remove()));
+  return outcomes.filter(({ status }) => status === "fulfilled").length;
+}
+
+/**
+ * Over PostgreSQL BullMQ removes no run of a schedule, whether it has failed or its schedule is gone; over Redis it
+ * keeps only the next run of one that goes on. This makes both the same.
+ */
+async function detachFromSchedules(url: string, ids: (string | undefined)[]): Promise<void> {
+  await withClient(url, (client) =>
+    client.query(
+      `update ${schema}.job as run set scheduler_id = null
+       where queue = $1 and id = any($2) and state <> 'active' and not exists (
+         select from ${schema}.scheduler as one
+         where one.queue = run.queue and one.scheduler_id = run.scheduler_id
+           and run.id = 'repeat:' || one.scheduler_id || ':' || one.next_run_ms)`,
+      [queueName, ids],
+    ),
+  );
 }
 
 /**
@@ -158,10 +191,8 @@ export function redisBackend(redis: Redis): Backend {
  * schema exists; a migration has created it, so this one statement is skipped.
  */
 async function migrate(url: string): Promise<void> {
-  const client = new PooledClient({ connectionString: url, application_name: "competency-jobs" });
-  await client.connect();
-  try {
-    await runMigrations(
+  await withClient(url, (client) =>
+    runMigrations(
       {
         async query<R>(text: string, values?: readonly unknown[]) {
           if (text.startsWith("CREATE SCHEMA IF NOT EXISTS")) return { rows: [] };
@@ -169,7 +200,15 @@ async function migrate(url: string): Promise<void> {
         },
       },
       schema,
-    );
+    ),
+  );
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new PooledClient({ connectionString: url, application_name: "competency-jobs" });
+  await client.connect();
+  try {
+    await work(client);
   } finally {
     await client.end();
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, expect, it } from "vitest";
 import { z } from "zod";
 import { type Backend, postgresBackend, redisBackend, type StoreName } from "#src/platform/jobs/backends.ts";
-import { defineJob } from "#src/platform/jobs/job.ts";
+import { defineJob, type Job } from "#src/platform/jobs/job.ts";
 import { JobQueue } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { settleStore } from "#src/platform/jobs/settle-store.ts";
@@ -54,8 +54,8 @@ describeWithRedis("jobs of which the store changes", () => {
     handler: async () => {},
   });
 
-  async function open(store: StoreName): Promise<JobQueue> {
-    const queue = new JobQueue(createJobRegistry([job, failing, nightly]), backends[store]());
+  async function open(store: StoreName, jobs: Job[] = [job, failing, nightly]): Promise<JobQueue> {
+    const queue = new JobQueue(createJobRegistry(jobs), backends[store]());
     await queue.open();
     queues.push(queue);
     return queue;
@@ -121,6 +121,52 @@ describeWithRedis("jobs of which the store changes", () => {
       expect(done).toHaveLength(3);
     },
     120_000,
+  );
+
+  it.each([
+    ["postgres", "redis"],
+    ["redis", "postgres"],
+  ] as const)(
+    "moves the runs of schedules that are due or have failed, from %s to %s",
+    async (from, to) => {
+      done.length = 0;
+      isFixed = false;
+      const hourly = { schema: z.object({}), schedule: { everyMs: 3_600_000 } };
+      const due = defineJob({ ...hourly, name: "test.due", handler: async () => void done.push("due") });
+      const urgent = defineJob({
+        ...hourly,
+        name: "test.urgent",
+        priority: 3,
+        handler: async () => void done.push("urgent"),
+      });
+      const broken = defineJob({
+        ...hourly,
+        name: "test.broken",
+        attempts: 1,
+        handler: async () => {
+          throw new Error("connect ECONNREFUSED");
+        },
+      });
+      const all = [due, urgent, broken];
+      const first = await open(from, [broken]);
+      await settle(first);
+      await first.schedule([]);
+      await first.work(1);
+      await expect.poll(() => listFailures(first.stored(), 0, 9), { timeout: 10_000 }).toHaveLength(1);
+      await first.close();
+      await (await open(from, all)).schedule([]);
+
+      const queue = await open(to, all);
+      await settle(queue);
+      await queue.work(4);
+      await expect.poll(() => [...done].sort(), { timeout: 10_000 }).toEqual(["due", "urgent"]);
+      await expect.poll(() => listFailures(queue.stored(), 0, 9), { timeout: 10_000 }).toHaveLength(1);
+      const left = await open(from, all);
+      const states = ["waiting", "prioritized", "delayed", "failed"] as const;
+      for (const state of states) expect(await left.stored().getJobs([state], 0, 9, true), state).toEqual([]);
+      for (const { id } of await listFailures(queue.stored(), 0, 9)) expect(await queue.discard(id)).toBe("done");
+    },
+    60_000,
   );
 
   it("adds and removes each job so that a move that is broken off loses none and runs none twice", async () => {

@@ -30,7 +30,7 @@ export async function moveJobs(from: Backend, to: QueuePart, onStep: () => Promi
     let loggedAt = performance.now();
     for (;;) {
       for (const { key } of await old.getJobSchedulers()) await old.removeJobScheduler(key);
-      moved += await moveAll(old, to, onStep);
+      moved += await moveAll(from, old, to, onStep);
       const left = await old.getJobCounts("active", "prioritized", "delayed", "failed");
       // Those that wait are counted apart: PostgreSQL counts none in a queue that is paused.
       const [waiting] = await old.getJobs(["waiting"], 0, 0, true);
@@ -54,7 +54,7 @@ export async function moveJobs(from: Backend, to: QueuePart, onStep: () => Promi
   }
 }
 
-async function moveAll(old: QueuePart, to: QueuePart, onStep: () => Promise<void>): Promise<number> {
+async function moveAll(from: Backend, old: QueuePart, to: QueuePart, onStep: () => Promise<void>): Promise<number> {
   let moved = 0;
   for (const state of ["waiting", "prioritized", "delayed", "failed"] as const) {
     for (;;) {
@@ -62,8 +62,7 @@ async function moveAll(old: QueuePart, to: QueuePart, onStep: () => Promise<void
       const jobs = found.flatMap((job) => job ?? []);
       if (jobs.length === 0) break;
       await to.addBulk(jobs.flatMap((job) => (isNextOfSchedule(job, state) ? [] : [additionOf(job, state)])));
-      const removals = await Promise.allSettled(jobs.map((job) => job.remove()));
-      const removed = removals.filter(({ status }) => status === "fulfilled").length;
+      const removed = await from.remove(jobs);
       moved += removed;
       await onStep();
       // A worker has taken them meanwhile.

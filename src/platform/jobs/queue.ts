@@ -134,7 +134,7 @@ export class JobQueue {
     if (!job || state === "completed" || state === "failed" || state === "unknown") return "gone";
     if (state === "active") return "busy";
     if (job.repeatJobKey !== undefined && state === "delayed") return "scheduled";
-    if (!(await removed(job))) return "busy";
+    if ((await this.#backend.remove([job])) === 0) return job.repeatJobKey === undefined ? "busy" : "scheduled";
     this.#onOutcome(job.name, "cancelled");
     return "done";
   }
@@ -151,7 +151,7 @@ export class JobQueue {
   async discard(id: string): Promise<ActOutcome> {
     const job = await this.#failed(id);
     if (!job) return "gone";
-    return (await removed(job)) ? "done" : "busy";
+    return (await this.#backend.remove([job])) > 0 ? "done" : "busy";
   }
 
   /** The store's own queue, for what reports and moves jobs. */
@@ -251,14 +251,6 @@ function progressOf(bullJob: BullJob, running: RunningJob): (made: Progress) => 
     storedAt = performance.now();
     bullJob.updateProgress(made).catch(reportError);
   };
-}
-
-/** False where a worker has taken it meanwhile. */
-async function removed(job: StoredJob): Promise<boolean> {
-  return job.remove().then(
-    () => true,
-    () => false,
-  );
 }
 
 function optionsOf(job: Job): JobOptions {
