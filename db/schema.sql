@@ -2534,6 +2534,7 @@ CREATE INDEX totp_factors_school_idx ON public.totp_factors USING btree (school_
 CREATE INDEX two_factor_secret_idx ON identity.two_factor USING btree (secret);
 CREATE INDEX two_factor_user_id_idx ON identity.two_factor USING btree (user_id);
 CREATE INDEX users_cohort_idx ON public.users USING btree (cohort_id, id) WHERE (cohort_id IS NOT NULL);
+CREATE INDEX users_enrolled_idx ON public.users USING btree (school_id, id) INCLUDE (role) WHERE ((role = 'STUDENT'::text) AND (status <> 'LEFT'::text));
 CREATE INDEX users_merged_into_idx ON public.users USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX users_name_idx ON public.users USING btree (school_id, name COLLATE "und-x-icu", id) WHERE (role = 'STUDENT'::text);
 CREATE INDEX users_people_name_idx ON public.users USING btree (school_id, name COLLATE "und-x-icu", id);
