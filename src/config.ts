@@ -103,6 +103,10 @@ export const environment = z.object({
   WORKER_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_MAX: count(1, 200, 10),
   DATABASE_POOLER: flag,
+  SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPABASE_ANON_KEY: z.string().min(20).max(1024).optional(),
+  SUPABASE_SERVICE_ROLE_KEY: z.string().min(20).max(1024).optional(),
+  SUPABASE_JWT_SECRET: z.string().min(32, "must be the whole secret, at least 32 characters").optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
@@ -216,7 +220,7 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (!arePair(present.VAPID_PUBLIC_KEY, present.VAPID_PRIVATE_KEY)) {
     faults.push("VAPID_PUBLIC_KEY: is not the public key of VAPID_PRIVATE_KEY");
   }
-  if (parsed.success) faults.push(...faultsOfKeyService(parsed.data));
+  if (parsed.success) faults.push(...faultsOfKeyService(parsed.data), ...faultsOfSupabase(parsed.data));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
   const appUrl = env.APP_URL ?? `${env.TLS_CERT ? "https" : "http"}://localhost:${env.PORT}`;
@@ -272,6 +276,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     databasePoolMax: env.DATABASE_POOL_MAX,
     /** Behind a transaction pooler statements stay unnamed. */
     hasPooler: env.DATABASE_POOLER ?? /[?&]pgbouncer=true/.test(env.DATABASE_URL),
+    /** Checks passwords in place of the program; undefined where the program does it itself. */
+    supabaseAuth: supabaseAuthOf(env),
     redisUrl: env.REDIS_URL,
     /** Where the jobs were kept while REDIS_URL was set; "nothing" gives them up. */
     jobsDrainFrom: env.JOBS_DRAIN_FROM,
@@ -320,6 +326,32 @@ function loadConfig(source: Record<string, string | undefined>) {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     requestsAtOnce: env.REQUESTS_AT_ONCE,
   });
+}
+
+function faultsOfSupabase(env: Environment): string[] {
+  const keys = [env.SUPABASE_ANON_KEY, env.SUPABASE_SERVICE_ROLE_KEY];
+  if (env.SUPABASE_URL === undefined) return [];
+  const faults: string[] = [];
+  if (!isPrivateWay(env.SUPABASE_URL)) faults.push(`SUPABASE_URL: ${privateWay}`);
+  if (keys.some(Boolean) && !keys.every(Boolean)) {
+    faults.push("SUPABASE_ANON_KEY: needs SUPABASE_SERVICE_ROLE_KEY beside it, and that needs it");
+  }
+  if (env.SUPABASE_ANON_KEY && env.SUPABASE_ANON_KEY === env.SUPABASE_SERVICE_ROLE_KEY) {
+    faults.push("SUPABASE_SERVICE_ROLE_KEY: must be another key than SUPABASE_ANON_KEY");
+  }
+  return faults;
+}
+
+/** Supabase Auth is used where all three are there, so that a project that is only a database changes nothing. */
+function supabaseAuthOf(env: Environment) {
+  if (!env.SUPABASE_URL || !env.SUPABASE_ANON_KEY || !env.SUPABASE_SERVICE_ROLE_KEY) return undefined;
+  return {
+    url: new URL("auth/v1", withSlash(env.SUPABASE_URL)).href,
+    publicKey: env.SUPABASE_ANON_KEY,
+    secretKey: env.SUPABASE_SERVICE_ROLE_KEY,
+    /** Of a project that still signs its tokens by a shared secret. */
+    jwtSecret: env.SUPABASE_JWT_SECRET,
+  };
 }
 
 function withSlash(address: string): string {
