@@ -159,7 +159,7 @@ async function measureAlone(): Promise<void> {
   if (spawnSync("redis-server", ["--version"]).status !== 0) return;
   const port = await freePort();
   const server = spawn("redis-server", ["--port", String(port), "--save", ""], { stdio: "ignore" });
-  const redis = connectRedis(`redis://127.0.0.1:${port}`, { commandTimeout: 1_000 });
+  const redis = connectRedis({ url: `redis://127.0.0.1:${port}` }, { commandTimeout: 1_000 });
   const store = new RedisStore(redis, "bench");
   try {
     await redis.ping().catch(() => redis.ping());

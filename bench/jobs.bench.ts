@@ -22,7 +22,7 @@ async function main(postgres: BenchDatabase): Promise<void> {
   const redis = await RedisServer.start({ isDurable: true });
   try {
     await measure("PostgreSQL", postgresBackend(directUrl("app_worker")), postgres.pid);
-    await measure("Redis", redisBackend(connectPatientRedis(redis.url)), redis.pid);
+    await measure("Redis", redisBackend(connectPatientRedis({ url: redis.url })), redis.pid);
   } finally {
     await redis.discard();
   }

@@ -670,6 +670,13 @@ create table public.evaluations (
 alter table public.evaluations enable row level security;
 alter table public.evaluations force row level security;
 
+create table public.event_counts (
+  type text collate "C" not null,
+  count bigint not null
+);
+alter table public.event_counts enable row level security;
+alter table public.event_counts force row level security;
+
 create table public.events (
   id text collate "C" not null,
   school_id text collate "C" not null,
@@ -1974,6 +1981,8 @@ alter table public.evaluations add constraint evaluations_evaluator_id_fkey FORE
 alter table public.evaluations add constraint evaluations_replaces_fkey FOREIGN KEY (school_id, replaces_id) REFERENCES public.evaluations(school_id, id) ON DELETE CASCADE;
 alter table public.evaluations add constraint evaluations_pkey PRIMARY KEY (id);
 alter table public.evaluations add constraint evaluations_school_id_id_key UNIQUE (school_id, id);
+alter table public.event_counts add constraint event_counts_count_check CHECK ((count > 0));
+alter table public.event_counts add constraint event_counts_pkey PRIMARY KEY (type);
 alter table public.events add constraint events_pkey PRIMARY KEY (id);
 alter table public.feature_flags add constraint feature_flags_key_check CHECK (((key ~ '^[a-z0-9]+([.-][a-z0-9]+)*$'::text) AND (length(key) <= 64)));
 alter table public.feature_flags add constraint feature_flags_revision_check CHECK ((revision >= 1));
@@ -2755,6 +2764,92 @@ grant execute on function app.count_revision() to app_command;
 grant execute on function app.count_revision() to app_realtime;
 grant execute on function app.count_revision() to app_system;
 grant execute on function app.count_revision() to authenticated;
+
+CREATE OR REPLACE FUNCTION app.database_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  own oid := (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database());
+  sees boolean := pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'usage');
+  figures jsonb;
+  part jsonb;
+  stats text;
+begin
+  select jsonb_build_object(
+    'isSeen', sees,
+    'connections', case when sees then (
+      select coalesce(jsonb_object_agg(s.state, s.number), '{}') from (
+        select coalesce(a.state, 'starting') as state, count(*) as number
+        from pg_catalog.pg_stat_activity a where a.datid = own and a.backend_type = 'client backend' group by 1) s) end,
+    'connectionsUsed', (select count(*) from pg_catalog.pg_stat_activity a
+      where not sees or a.backend_type = 'client backend'),
+    'connectionsMost', pg_catalog.current_setting('max_connections')::integer,
+    'longestTransactionSeconds', case when sees then (
+      select coalesce(max(extract(epoch from clock_timestamp() - a.xact_start)), 0) from pg_catalog.pg_stat_activity a
+      where a.datid = own and a.backend_type = 'client backend' and a.pid <> pg_catalog.pg_backend_pid()) end,
+    'transactionIdAge', (select pg_catalog.age(d.datfrozenxid) from pg_catalog.pg_database d where d.oid = own),
+    'bytes', pg_catalog.pg_database_size(own))
+  into figures;
+
+  select figures || jsonb_build_object('locksWaiting', count(*),
+    'lockWaitSeconds', coalesce(max(extract(epoch from clock_timestamp() - l.waitstart)), 0))
+  into figures
+  from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
+  where not l.granted and a.datid = own;
+
+  select figures || jsonb_build_object('blocksHit', s.blks_hit, 'blocksRead', s.blks_read, 'deadlocks', s.deadlocks)
+  into figures from pg_catalog.pg_stat_database s where s.datid = own;
+
+  -- The largest; of the size, the share of dead rows is what a vacuum would make free.
+  select jsonb_agg(t) into part from (
+    select s.relname as name, c.relpages::bigint * pg_catalog.current_setting('block_size')::integer as bytes,
+      coalesce(s.n_dead_tup::double precision / nullif(s.n_live_tup + s.n_dead_tup, 0), 0) as "deadShare"
+    from pg_catalog.pg_stat_all_tables s join pg_catalog.pg_class c on c.oid = s.relid
+    where s.schemaname in ('public', 'identity') and c.relpages > 0
+    order by c.relpages desc, s.relname limit 20) t;
+  figures := figures || jsonb_build_object('tables', coalesce(part, '[]'));
+
+  part := null;
+  begin
+    if sees and not pg_catalog.pg_is_in_recovery() then
+      select coalesce(jsonb_agg(r), '[]') into part from (
+        select s.application_name as name,
+          max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), coalesce(s.replay_lsn, s.flush_lsn))) as bytes,
+          coalesce(max(extract(epoch from s.replay_lag)), 0) as seconds
+        from pg_catalog.pg_stat_replication s where s.state = 'streaming' group by 1 order by 2 desc limit 20) r;
+    end if;
+  exception when others then part := null;
+  end;
+  figures := figures || jsonb_build_object('replicas', part);
+
+  part := null;
+  begin
+    select n.nspname || '.pg_stat_statements' into stats
+    from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements';
+    if stats is not null and sees then
+      -- Only what reads and writes rows: the text of other commands keeps its values.
+      execute format($f$
+        select coalesce(jsonb_agg(t), '[]') from (
+          select left(s.query, 20000) as text, s.calls, s.total_exec_time / 1000 as seconds,
+            s.total_exec_time / nullif(sum(s.total_exec_time) over (), 0) as share
+          from (select q.query, sum(q.calls) as calls, sum(q.total_exec_time) as total_exec_time
+            from %I.pg_stat_statements q where q.dbid = $1 and q.query ~* '^\s*(select|insert|update|delete|merge|with)\y'
+            group by q.query) s
+          order by s.total_exec_time desc limit 20) t $f$, split_part(stats, '.', 1)) into part using own;
+    end if;
+  -- Not loaded (shared_preload_libraries), too old, or not allowed.
+  exception when others then part := null;
+  end;
+  return figures || jsonb_build_object('statements', part);
+end
+$function$
+;
+alter function app.database_figures() owner to app_system;
+grant execute on function app.database_figures() to app_realtime;
 
 CREATE OR REPLACE FUNCTION app.deployment_spans()
  RETURNS TABLE(id text, effective_at timestamp with time zone, due_at timestamp with time zone)
@@ -3972,6 +4067,19 @@ end
 $function$
 ;
 alter function app.move_digests() owner to app_system;
+
+CREATE OR REPLACE FUNCTION app.newest_migration()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (select max(name collate "C") from migrations.applied);
+end $function$
+;
+alter function app.newest_migration() owner to app_system;
+grant execute on function app.newest_migration() to app_realtime;
 
 CREATE OR REPLACE FUNCTION app.next_digest(pace text, zone text)
  RETURNS timestamp with time zone
@@ -6139,6 +6247,8 @@ grant select on public.evaluation_private_notes to authenticated;
 grant insert, select, update on public.evaluations to app_command;
 grant delete, insert, select, update on public.evaluations to app_system;
 grant select on public.evaluations to authenticated;
+grant select on public.event_counts to app_realtime;
+grant delete, insert, select, update on public.event_counts to app_system;
 grant insert on public.events to app_command;
 grant select on public.events to app_realtime;
 grant delete, insert, select, update on public.events to app_system;
@@ -7274,6 +7384,22 @@ create policy system_reads on public.evaluations
   as permissive for select to app_system
   using (true);
 create policy system_updates on public.evaluations
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy metrics_read on public.event_counts
+  as permissive for select to app_realtime
+  using (true);
+create policy system_deletes on public.event_counts
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on public.event_counts
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on public.event_counts
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on public.event_counts
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -82,7 +82,41 @@ describe("connections to other machines", () => {
   });
 
   it("are allowed where somebody says so", async () => {
-    expect((await load({ ...redis, ALLOW_PLAIN_CONNECTIONS: "1" })).redisUrl).toBe(redis.REDIS_URL);
+    expect((await load({ ...redis, ALLOW_PLAIN_CONNECTIONS: "1" })).redis?.url).toBe(redis.REDIS_URL);
+  });
+});
+
+describe("a Redis behind Sentinels", () => {
+  const set = {
+    REDIS_URL: "rediss://:s3cret@competency/2",
+    REDIS_SENTINELS: "rediss://watch:s3%2Ccret@s1.school.org:26379,s2.school.org,[::1]:26380",
+  };
+
+  it("is found by the addresses of all of them", async () => {
+    expect((await load(set)).redis).toEqual({
+      url: set.REDIS_URL,
+      sentinels: [
+        "rediss://watch:s3%2Ccret@s1.school.org:26379",
+        "rediss://watch:s3%2Ccret@s2.school.org",
+        "rediss://watch:s3%2Ccret@[::1]:26380",
+      ],
+    });
+    expect((await load({ ...set, REDIS_SENTINELS: "" })).redis).toEqual({ url: set.REDIS_URL, sentinels: undefined });
+  });
+
+  it.each([
+    [{ REDIS_URL: "" }, /REDIS_URL: must be the name of the master/],
+    [{ REDIS_URL: "rediss://:s3cret@db.school.org:6379" }, /REDIS_URL: must be the name of the master/],
+    [{ REDIS_URL: "rediss:///2" }, /REDIS_URL: must be the name of the master/],
+    [{ REDIS_SENTINELS: "s1.school.org:26379" }, /REDIS_SENTINELS: must be rediss:/],
+    [{ REDIS_SENTINELS: "rediss://:s3cret@s1.school.org,rediss://:s3cret@s2.school.org" }, /REDIS_SENTINELS: must be/],
+    [{ REDIS_SENTINELS: "rediss://s1.school.org," }, /REDIS_SENTINELS: must be/],
+    [{ REDIS_SENTINELS: "rediss://s1.school.org:70000" }, /REDIS_SENTINELS: must be/],
+    [{ REDIS_SENTINELS: "rediss://:s3cret%@s1.school.org" }, /REDIS_SENTINELS: must be/],
+    [{ REDIS_SENTINELS: "redis://:s3cret@127.0.0.1,s2.school.org" }, /REDIS_SENTINELS: would reach s2\.school\.org/],
+  ])("is refused at start with %j [V12.3.1]", async (wrong, fault) => {
+    await expect(load({ ...set, ...wrong })).rejects.toThrow(fault);
+    await expect(load({ ...set, ...wrong })).rejects.not.toThrow(/s3cret/);
   });
 });
 

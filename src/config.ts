@@ -1,6 +1,7 @@
 import { createECDH } from "node:crypto";
 import { z } from "zod";
 import { plainConnections } from "#src/lib/plain-connections.ts";
+import { sentinelUrls } from "#src/lib/sentinel-list.ts";
 
 /**
  * The only reader of the environment. All faults are listed together on first use, so that a wrong setting is found at
@@ -111,6 +112,13 @@ export const environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
     .optional(),
+  REDIS_SENTINELS: z
+    .string()
+    .refine(
+      (text) => sentinelUrls(text) !== undefined,
+      "must be rediss://user:password@host:26379,host:26379,host:26379, with one login for all",
+    )
+    .optional(),
   JOBS_DRAIN_FROM: z
     .string()
     .regex(/^(rediss?:\/\/.+|nothing)$/, "must be the redis:// address that was used before, or nothing")
@@ -206,6 +214,11 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (present.TLS_CERT && present.APP_URL?.startsWith("http:")) {
     faults.push("APP_URL: must be https, since the server itself speaks TLS by TLS_CERT");
   }
+  if (present.REDIS_SENTINELS && !namesMaster(present.REDIS_URL)) {
+    faults.push(
+      "REDIS_URL: must be the name of the master in place of a host, without a port, as rediss://:password@competency, since REDIS_SENTINELS is set",
+    );
+  }
   if (parsed.success && !parsed.data.ALLOW_PLAIN_CONNECTIONS) faults.push(...plainConnections(present));
   const sms = [present.SMS_ACCOUNT_SID, present.SMS_AUTH_TOKEN, present.SMS_FROM];
   if (sms.some(Boolean) && !sms.every(Boolean)) {
@@ -278,7 +291,9 @@ function loadConfig(source: Record<string, string | undefined>) {
     hasPooler: env.DATABASE_POOLER ?? /[?&]pgbouncer=true/.test(env.DATABASE_URL),
     /** Checks passwords in place of the program; undefined where the program does it itself. */
     supabaseAuth: supabaseAuthOf(env),
-    redisUrl: env.REDIS_URL,
+    redis: env.REDIS_URL
+      ? { url: env.REDIS_URL, sentinels: env.REDIS_SENTINELS ? sentinelUrls(env.REDIS_SENTINELS) : undefined }
+      : undefined,
     /** Where the jobs were kept while REDIS_URL was set; "nothing" gives them up. */
     jobsDrainFrom: env.JOBS_DRAIN_FROM,
     s3:
@@ -395,6 +410,12 @@ export function backupSettings() {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
   return { ...parsed.data, hasOwnServer: Boolean(source.DATABASE_URL) };
+}
+
+/** A port in it is that of a machine: the address was left as it had been before there were Sentinels. */
+function namesMaster(address: string | undefined): boolean {
+  const url = address ? URL.parse(address) : null;
+  return url !== null && /^[\w.-]+$/.test(url.hostname) && url.port === "";
 }
 
 type Environment = z.output<typeof environment>;

@@ -71,7 +71,9 @@ begin
       and (u.school_id = admin_school or u.id = caller or sees_all or u.id = any (supervised));
 end
 $$;
+grant create on schema app to app_system;
 alter function app.found_student_ids(text[]) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.found_student_ids(text[]) from public;
 grant execute on function app.found_student_ids(text[]) to authenticated, app_command;
 

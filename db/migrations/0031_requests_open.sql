@@ -86,8 +86,10 @@ begin
   end if;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.waiting_requests() owner to app_system;
 alter function app.opened_requests() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.note_request_step(), app.has_business(text, text), app.waiting_requests(),
   app.opened_requests() from public;
 grant execute on function app.note_request_step() to app_command, app_system;

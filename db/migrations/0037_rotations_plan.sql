@@ -72,9 +72,11 @@ $$;
 create trigger rotations_places_taken before update of places on rotations
   for each row when (new.places is distinct from old.places) execute function app.guard_rotation_places();
 
+grant create on schema app to app_system;
 alter function app.most_placed_at_once(text, date, date, text) owner to app_system;
 alter function app.guard_placement() owner to app_system;
 alter function app.guard_rotation_places() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.most_placed_at_once(text, date, date, text), app.guard_placement(),
   app.guard_rotation_places() from public;
 grant execute on function app.most_placed_at_once(text, date, date, text) to app_command;

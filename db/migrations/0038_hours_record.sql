@@ -135,6 +135,7 @@ begin
   return new;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.guard_hours() owner to app_system;
 drop trigger time_records_overlap on time_records;
 drop function app.refuse_overlap();
@@ -163,6 +164,7 @@ begin
 end
 $$;
 alter function app.supervises_placement(text) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.guard_hours(), app.supervises_placement(text) from public;
 grant execute on function app.supervises_placement(text) to authenticated, app_command;
 
@@ -244,7 +246,9 @@ begin
   return new;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.refuse_overlap() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.refuse_overlap() from public;
 create trigger time_records_overlap before insert or update of started_at, ended_at, student_id on time_records
   for each row when (new.adjusts_id is null) execute function app.refuse_overlap();

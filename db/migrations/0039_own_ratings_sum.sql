@@ -66,7 +66,9 @@ begin
   return answer;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.own_rating_sums() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.own_rating_sums() from public;
 grant execute on function app.own_rating_sums() to authenticated;
 

@@ -37,7 +37,9 @@ begin
   return null;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.follow_file() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.follow_file() from public;
 create trigger files_followed after insert or delete on files for each row execute function app.follow_file();
 

@@ -204,10 +204,12 @@ $$;
 create constraint trigger evaluations_anonymous_author after insert on evaluations deferrable initially deferred
   for each row when (new.is_anonymous) execute function app.guard_anonymous();
 
+grant create on schema app to app_system;
 alter function app.supervisors_of(text) owner to app_system;
 alter function app.guard_round_step() owner to app_system;
 alter function app.take_feedback_answers(text) owner to app_system;
 alter function app.guard_anonymous() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.takes_part_in_round(text), app.supervisors_of(text), app.guard_round_step(),
   app.guard_asked(), app.take_feedback_answers(text), app.guard_anonymous() from public;
 grant execute on function app.takes_part_in_round(text) to app_command, app_system;

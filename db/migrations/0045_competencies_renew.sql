@@ -47,7 +47,9 @@ begin
   return new;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.guard_assignment_cycle() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.guard_assignment_cycle() from public;
 create trigger assignment_cycles_guard before insert on assignment_cycles
   for each row execute function app.guard_assignment_cycle();

@@ -86,6 +86,7 @@ begin
   return null;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.follow_person() owner to app_system;
 create trigger users_follow after update of email, status on users for each row
   when (old.email is distinct from new.email or old.status is distinct from new.status)
@@ -109,6 +110,7 @@ begin
 end
 $$;
 alter function app.found_people_ids(text, text[]) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.follow_person(), app.found_people_ids(text, text[]) from public;
 grant execute on function app.found_people_ids(text, text[]) to authenticated, app_command;
 

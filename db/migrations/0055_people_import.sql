@@ -89,7 +89,9 @@ create function app.emails_of_others(school text, emails text[]) returns setof t
   where lower(u.email) = any (emails) and u.school_id <> school
     and (current_setting('role', true) = 'app_system' or school = app.admin_school_id())
 $$;
+grant create on schema app to app_system;
 alter function app.emails_of_others(text, text[]) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.emails_of_others(text, text[]) from public;
 grant execute on function app.emails_of_others(text, text[]) to app_command, app_system;
 

@@ -98,7 +98,9 @@ begin
   return new;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.take_due_date() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.take_due_date() from public;
 create trigger assignment_deployments_due before insert on assignment_deployments
   for each row when (new.due_at = '-infinity') execute function app.take_due_date();

@@ -122,10 +122,12 @@ $$;
 create trigger files_added after insert on files referencing new table as added
   for each statement execute function app.guard_added_files();
 
+grant create on schema app to app_system;
 alter function app.check_student_limit(text) owner to app_system;
 alter function app.guard_added_students() owner to app_system;
 alter function app.guard_returned_student() owner to app_system;
 alter function app.guard_added_files() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.guard_school_limits(), app.check_student_limit(text), app.guard_added_students(),
   app.guard_returned_student(), app.guard_added_files() from public;
 

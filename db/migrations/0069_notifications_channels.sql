@@ -139,7 +139,9 @@ begin
   end loop;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.notification_deliveries(text, text, text, text, text, text, jsonb) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.notification_default(text, text), app.notification_always(text, text, text),
   app.next_digest(text, text), app.discreet_words(text),
   app.notification_deliveries(text, text, text, text, text, text, jsonb) from public;

@@ -82,7 +82,9 @@ begin
   return null;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.follow_report_file() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.follow_report_file() from public;
 create trigger report_cache_followed after insert or delete or update of file_path on report_cache
   for each row execute function app.follow_report_file();

@@ -52,6 +52,7 @@ begin
   return null;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.follow_export_file() owner to app_system;
 revoke execute on function app.follow_export_file() from public;
 create trigger person_exports_followed after insert or delete or update of storage_key on person_exports
@@ -158,6 +159,7 @@ create function app.is_erasing(person text) returns boolean language sql stable 
     and exists (select from public.erasures e where e.user_id = person and e.state = 'RUNNING')
 $$;
 alter function app.is_erasing(text) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.is_erasing(text) from public;
 grant execute on function app.is_erasing(text) to app_command, app_system;
 

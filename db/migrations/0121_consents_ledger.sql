@@ -79,7 +79,9 @@ begin
   return null;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.follow_consent() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.follow_consent() from public;
 create trigger consent_decisions_followed after insert on consent_decisions
   for each row execute function app.follow_consent();

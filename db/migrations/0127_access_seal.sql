@@ -89,7 +89,9 @@ begin
     order by a.id desc limit least(most, 501);
 end
 $$;
+grant create on schema app to app_system;
 alter function app.own_record_looks(text, integer) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.own_record_looks(text, integer) from public;
 grant execute on function app.own_record_looks(text, integer) to authenticated;
 

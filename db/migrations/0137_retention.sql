@@ -31,6 +31,7 @@ create function app.retention_rows(of_kind text, of_school text, before timestam
       and not exists (select from public.erasures e where e.user_id = u.id
         and (e.state in ('WAITING', 'RUNNING') or (e.state = 'CANCELLED' and e.finished_at >= before)))
 $$;
+grant create on schema app to app_system;
 alter function app.retention_rows(text, text, timestamptz) owner to app_system;
 revoke execute on function app.retention_rows(text, text, timestamptz) from public;
 grant execute on function app.retention_rows(text, text, timestamptz) to app_system;
@@ -41,6 +42,7 @@ create function app.retention_due(of_kind text, before timestamptz) returns tabl
   select count(*), min(r.at) from app.retention_rows(of_kind, app.admin_school_id(), before) r
 $$;
 alter function app.retention_due(text, timestamptz) owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.retention_due(text, timestamptz) from public;
 grant execute on function app.retention_due(text, timestamptz) to authenticated, app_command;
 

@@ -57,7 +57,9 @@ begin
   return null;
 end
 $$;
+grant create on schema app to app_system;
 alter function app.end_flag_round() owner to app_system;
+revoke create on schema app from app_system;
 revoke execute on function app.end_flag_round() from public;
 create trigger feature_flags_round after update of round on feature_flags
   for each row when (new.round > old.round) execute function app.end_flag_round();

@@ -67,7 +67,7 @@ async function handle(endpoint: Endpoint, c: HonoContext): Promise<Response> {
     exchange.headers.get("traceparent"),
   );
   const { status, isRefused = false } = answered;
-  observeRequest(method, path, status, performance.now() - startedAt, isRefused);
+  if (!isRefused) observeRequest(method, path, status, performance.now() - startedAt);
   return answered.response;
 }
 

@@ -2,26 +2,22 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "#src/config.ts";
 import { webPool } from "#src/platform/db/client.ts";
+import { hasKnownMigrations } from "#src/platform/db/schema-state.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { isWorkerAlive } from "#src/realtime/relay-state.ts";
 
 type Probe = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * `/healthz`: the process responds. `/readyz`: it can reach its database; it serves without a worker too, so a missing
- * one is only reported. `/metrics`: for Prometheus.
+ * `/healthz`: the process responds. `/readyz`: it is not about to end, reaches its database, and finds the migrations there
+ * that it needs; it serves without a worker too, so a missing one is only reported. `/metrics`: for Prometheus.
  */
-export function healthEndpoints(): Record<string, Probe> {
+export function healthEndpoints(isStopping = () => false): Record<string, Probe> {
   return {
     "/healthz": async (_request, response) => answer(response, 200, { status: "ok" }),
     "/readyz": async (_request, response) => {
-      try {
-        await webPool().query("select 1");
-        const hasWorker = await isWorkerAlive().catch(() => false);
-        answer(response, 200, { status: "ready", database: "ok", worker: hasWorker ? "ok" : "missing" });
-      } catch {
-        answer(response, 503, { status: "not ready", database: "unreachable" });
-      }
+      const state = await readiness(isStopping());
+      answer(response, state.status === "ready" ? 200 : 503, state);
     },
     "/metrics": async (request, response) => {
       if (!mayReadMetrics(request)) {
@@ -33,6 +29,20 @@ export function healthEndpoints(): Record<string, Probe> {
       response.end(text);
     },
   };
+}
+
+async function readiness(isStopping: boolean) {
+  const notReady = { status: "not ready" } as const;
+  if (isStopping) return { ...notReady, process: "stopping" };
+  try {
+    await webPool().query("select 1");
+  } catch {
+    return { ...notReady, database: "unreachable" };
+  }
+  // A database from before the function that is asked fails too.
+  if (!(await hasKnownMigrations().catch(() => false))) return { ...notReady, database: "not migrated" };
+  const hasWorker = await isWorkerAlive().catch(() => false);
+  return { status: "ready" as const, database: "ok", worker: hasWorker ? "ok" : "missing" };
 }
 
 /** With METRICS_TOKEN set, the token decides; without it, only this machine may read. */

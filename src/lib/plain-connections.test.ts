@@ -11,6 +11,14 @@ describe("connections without verified TLS", () => {
     [{ WORKER_DATABASE_URL: "postgres://app:s3cret@db/x?sslmode=no-verify" }, /^WORKER_DATABASE_URL/],
     [{ REPLICA_URL: "postgres://app:s3cret@/x?host=db2.school.org" }, /^REPLICA_URL: .*db2\.school\.org/],
     [{ REDIS_URL: "redis://:s3cret@cache.school.org:6379" }, /^REDIS_URL: .*cache\.school\.org.*rediss:/],
+    [
+      { REDIS_URL: "redis://:s3cret@localhost", REDIS_SENTINELS: "rediss://s1.school.org" },
+      /^REDIS_URL: would reach localhost .*rediss:/,
+    ],
+    [
+      { REDIS_URL: "rediss://competency", REDIS_SENTINELS: "redis://:s3cret@127.0.0.1,10.0.0.5:26379" },
+      /^REDIS_SENTINELS: would reach 10\.0\.0\.5 .*rediss:/,
+    ],
     [{ SMTP_URL: "smtp://me:s3cret@mail.school.org?ignoreTLS=true" }, /^SMTP_URL/],
     [{ SMTP_URL: "smtps://me:s3cret@mail.school.org?tls.rejectUnauthorized=false" }, /^SMTP_URL/],
     [{ S3_ENDPOINT: "http://minio.school.org:9000" }, /^S3_ENDPOINT/],
@@ -39,6 +47,8 @@ describe("connections without verified TLS", () => {
     { DATABASE_URL: "postgres://app:x@%2Fvar%2Frun%2Fpostgresql/x" },
     { DATABASE_URL: "postgres://app:x@db.school.org/x?sslmode=verify-full&sslrootcert=/etc/ca.pem" },
     { REDIS_URL: "rediss://cache.school.org" },
+    { REDIS_URL: "rediss://competency", REDIS_SENTINELS: "rediss://s1.school.org,s2.school.org" },
+    { REDIS_URL: "rediss://competency", REDIS_SENTINELS: "redis://127.0.0.1:26379,[::1]:26380" },
     { JOBS_DRAIN_FROM: "nothing" },
     { SMTP_URL: "smtp://mail.school.org:587" },
     { SMTP_URL: "smtps://mail.school.org" },

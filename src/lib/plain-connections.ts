@@ -1,3 +1,5 @@
+import { sentinelUrls } from "#src/lib/sentinel-list.ts";
+
 /**
  * Which settings would have the program speak to another machine without TLS whose certificate is verified. Each fault names
  * the variable and the machine, never what else is in the address. Connections within this machine need none.
@@ -15,7 +17,13 @@ export function plainConnections(settings: Readonly<Record<string, string | unde
     const url = address ? URL.parse(address.replace("@/", "@localhost/")) : null;
     if (!url) continue;
     const host = hostOf(url);
-    if (!isThisMachine(host) && !isSafe(url)) refuse(name, host, instead);
+    // Then its host is only a name, and the Sentinels say which machine has it.
+    const isOpen = name === "REDIS_URL" && Boolean(settings.REDIS_SENTINELS);
+    if ((isOpen || !isThisMachine(host)) && !isSafe(url)) refuse(name, host, instead);
+  }
+  for (const address of sentinelUrls(settings.REDIS_SENTINELS ?? "") ?? []) {
+    const { protocol, hostname } = new URL(address);
+    if (!isThisMachine(hostname) && protocol !== "rediss:") refuse("REDIS_SENTINELS", hostname, "use rediss://");
   }
   const { HOST = "127.0.0.1", APP_URL, TLS_CERT, NODE_TLS_REJECT_UNAUTHORIZED } = settings;
   if (!isThisMachine(HOST) && !TLS_CERT && !APP_URL?.startsWith("https:")) {

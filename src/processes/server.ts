@@ -7,6 +7,7 @@ import next from "next";
 import { config } from "#src/config.ts";
 import { followFlags } from "#src/features/flags/flag-for.ts";
 import { flushExposures } from "#src/features/flags/note-exposure.ts";
+import { observeDatabase } from "#src/features/health/database/observe-database.ts";
 import { observeErrors } from "#src/features/health/errors/observe-errors.ts";
 import { observeHealth } from "#src/features/health/observe-health.ts";
 import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
@@ -55,7 +56,11 @@ async function main(): Promise<void> {
   setApi(api);
   void prepareUploads().catch((err) => log.warn({ err }, "the folder of uploads could not be prepared"));
   const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
-  const small: Record<string, Small> = { ...healthEndpoints(), "/.well-known/security.txt": sendSecurityText };
+  let isStopping = false;
+  const small: Record<string, Small> = {
+    ...healthEndpoints(() => isStopping),
+    "/.well-known/security.txt": sendSecurityText,
+  };
 
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
@@ -87,6 +92,7 @@ async function main(): Promise<void> {
   const server = createHttpServer(listen, {}, certificate);
   onScrape(observeHealth);
   onScrape(observeErrors);
+  onScrape(observeDatabase);
   keepErrors("WEB");
   const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
@@ -108,6 +114,7 @@ async function main(): Promise<void> {
   const drain = prepareDrain(server, ...servers.slice(1));
 
   stopOnSignal(async () => {
+    isStopping = true;
     await Promise.all([drain(), realtime.close()]);
     await flushInteractions();
     await flushExposures();

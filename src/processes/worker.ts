@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "#src/config.ts";
+import { flushExposures } from "#src/features/flags/note-exposure.ts";
 import { Sender } from "#src/features/notifications/sending/sender.ts";
 import { newId } from "#src/lib/ids.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
@@ -40,7 +41,7 @@ function oldStore(store: StoreName): (() => Backend) | undefined {
   if (store === "postgres") return () => postgresBackend(directUrl("app_worker"));
   const address = config.jobsDrainFrom;
   if (address === "nothing") return undefined;
-  if (address !== undefined) return () => redisBackend(connectPatientRedis(address));
+  if (address !== undefined) return () => redisBackend(connectPatientRedis({ url: address }));
   throw new StoreUnknown(
     "the jobs were kept in Redis until now, and REDIS_URL is no longer set. Set JOBS_DRAIN_FROM to the address that it had, so that they are moved to PostgreSQL, or to the word nothing to give them up.",
   );
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   const report = new WorkerReport(actor, holder);
   const queue = new JobQueue(
     registry,
-    config.redisUrl ? redisBackend(connectPatientRedis(config.redisUrl)) : postgresBackend(directUrl("app_worker")),
+    config.redis ? redisBackend(connectPatientRedis(config.redis)) : postgresBackend(directUrl("app_worker")),
     (job, outcome) => report.count(job, outcome),
   );
   // Refused before anything is begun.
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     await Promise.all([relay.stop(), sender.stop()]);
     await Promise.race([queue.close(), sleep(jobsGraceMs)]);
+    await flushExposures();
     await report.end().catch(() => {});
   });
 

@@ -1,24 +1,33 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
-import { events, leases } from "#src/platform/db/tables/events.ts";
+import { eventCounts, events, leases } from "#src/platform/db/tables/events.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
 import { reportLeaseName } from "#src/platform/jobs/worker-leases.ts";
-import { setRelay } from "#src/platform/metrics/metrics.ts";
+import { setEvents, setRelay } from "#src/platform/metrics/metrics.ts";
 
 /** Whoever numbers the events. */
 export const relayLeaseName = "relay";
 
-/** Sets the web process's metrics of the relay: how many events it has numbered, and how far behind it is. */
+/** Sets the web process's metrics of the relay: how many events it has numbered, in all and by type, and how far behind it is. */
 export async function observeRelay(): Promise<void> {
-  const [[lag], [position]] = await withRole("app_realtime", (tx) =>
-    Promise.all([tx.query(countUnnumbered), tx.query(selectNumbered, { name: relayLeaseName })]),
+  const [[lag], [position], counts] = await withRole("app_realtime", (tx) =>
+    Promise.all([
+      tx.query(countUnnumbered),
+      tx.query(selectNumbered, { name: relayLeaseName }),
+      tx.query(selectEventCounts),
+    ]),
   );
+  setEvents(counts);
   setRelay(position?.numbered ?? 0, lag?.waiting ?? 0, Math.max(0, lag?.seconds ?? 0));
 }
 
 const selectNumbered = statement("relay_numbered", (db, p: Params<{ name: string }>) =>
   db.select({ numbered: leases.lastSeq }).from(leases).where(eq(leases.name, p.name)),
+);
+
+const selectEventCounts = statement("relay_event_counts", (db) =>
+  db.select({ type: eventCounts.type, count: eventCounts.count }).from(eventCounts).orderBy(eventCounts.type),
 );
 
 const countUnnumbered = sqlStatement(

@@ -16,8 +16,10 @@ import { defineBurstJob } from "#src/platform/jobs/burst-job.ts";
 import { type DeliveredEvent, defineEventJob } from "#src/platform/jobs/job.ts";
 import type { Addition } from "#src/platform/jobs/queue.ts";
 import { createJobRegistry } from "#src/platform/jobs/registry.ts";
+import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { Relay, type RelayParts } from "#src/realtime/relay.ts";
+import { observeRelay } from "#src/realtime/relay-state.ts";
 import { useDatabase } from "../../tests/support/database.ts";
 
 const event = frameworkEvents.published.of({ schoolId: "default", data: { frameworkId: "f1" } });
@@ -42,7 +44,7 @@ describe("the relay", () => {
   beforeEach(async () => {
     signals = bus("app_worker");
     await signals.ready();
-    await database.owner().query("delete from events; delete from leases");
+    await database.owner().query("delete from events; delete from leases; delete from event_counts");
   });
   afterEach(async () => {
     await Promise.all(relays.splice(0).map((relay) => relay.stop()));
@@ -157,6 +159,36 @@ describe("the relay", () => {
     await expect.poll(() => second.leads, { timeout: 8_000, interval: 20 }).toBe(true);
     expect(performance.now() - killedAt).toBeLessThan(6_500);
     await expect.poll(unnumbered).toBe(0);
+  });
+
+  it("counts each event once by its type, although its process is killed again and again while it numbers", async () => {
+    const activated = deploymentEvents.activated.of({ schoolId: "default", data: { deploymentId: "d1" } });
+    const total = 3_000;
+    let isWriting = true;
+    const writing = (async () => {
+      for (let n = 0; n < total; n += 10) {
+        await write(...Array.from({ length: 8 }, () => event), activated, activated);
+      }
+      isWriting = false;
+    })();
+    for (let kills = 0; kills < 2 || isWriting; kills += 1) {
+      const child = fork(join(import.meta.dirname, "../../tests/support/relay-process.ts"), { stdio: "ignore" });
+      await new Promise((ready) => child.once("message", ready));
+      await sleep(30 + 40 * kills);
+      child.kill("SIGKILL");
+      // Not waited for, as another process would.
+      await database.owner().query("update leases set expires_at = now()");
+    }
+    await writing;
+    startRelay();
+    await expect.poll(unnumbered, { timeout: 10_000 }).toBe(0);
+    const { rows } = await database.owner().query("select type, count::int from event_counts order by type");
+    expect(rows).toEqual([
+      { type: activated.type, count: total / 5 },
+      { type: event.type, count: (total * 4) / 5 },
+    ]);
+    await observeRelay();
+    expect(await metricsText()).toContain(`events_total{type="${event.type}"} ${(total * 4) / 5}`);
   });
 
   it("numbers nothing once another holds the lease, even if it believes that it leads", async () => {

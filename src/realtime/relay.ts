@@ -6,7 +6,7 @@ import type { Bus } from "#src/platform/bus/bus.ts";
 import { fixedLimit } from "#src/platform/db/conditions.ts";
 import { releaseLease, takeLease } from "#src/platform/db/leases.ts";
 import { columns, type Params, sqlStatement, statement } from "#src/platform/db/statement.ts";
-import { events, leases } from "#src/platform/db/tables/events.ts";
+import { eventCounts, events, leases } from "#src/platform/db/tables/events.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { burstAt } from "#src/platform/jobs/burst-job.ts";
 import type { Job } from "#src/platform/jobs/job.ts";
@@ -236,7 +236,12 @@ const numberEvents = sqlStatement(
       update ${events} set ${columns(events.seq)} = held.last_seq - (select count(*) from pending) + pending.place
       -- Repeats "without a number", so that the partial index is used also in a table without statistics.
       from pending, held where ${events.id} = pending.id and ${events.seq} is null
-      returning 1)
+      returning ${events.type}),
+    -- In the statement that numbers them, so that each event is counted once, whenever the process ends.
+    counted as (
+      insert into ${eventCounts} as c (${columns(eventCounts.type, eventCounts.count)})
+      select type, count(*) from numbered group by type
+      on conflict (type) do update set count = c.count + excluded.count)
     select (select count(*) from numbered)::int as numbered, (select last_seq from held) as highest,
            exists (select from ${leases} where ${leases.name} = ${p.lease} and ${leases.holder} = ${p.holder})
              as "isHeld"`,

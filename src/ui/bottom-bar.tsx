@@ -3,17 +3,18 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./cn.ts";
-import { currentHref, type NavItem } from "./nav-item.ts";
+import { currentHref, type NavItem, splitForPhone } from "./nav-item.ts";
 import { bottomBar } from "./sticky-bar.tsx";
 import { strings } from "./strings.ts";
 
 /** Pages whose form has its own sticky footer. */
 const formPages = /^\/((assessment|feedback)(\/|$)|dashboard\/(student\/requests\/new$|[^/]+\/submissions\/[^/]+$))/;
 
-/** Four destinations within reach of the thumb, on phones only. */
+/** Four of the destinations within reach of the thumb, on phones only. A page of another one marks none of them. */
 export function BottomBar({ items }: { items: readonly NavItem[] }) {
   const pathname = usePathname();
-  if (items.length === 0 || formPages.test(pathname)) return null;
+  const { bar } = splitForPhone(items);
+  if (bar.length === 0 || formPages.test(pathname)) return null;
   const current = currentHref(items, pathname);
   return (
     <nav
@@ -22,7 +23,7 @@ export function BottomBar({ items }: { items: readonly NavItem[] }) {
       className="fixed inset-x-0 bottom-0 z-30 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
       <ul className="mx-auto grid max-w-[480px] auto-cols-fr grid-flow-col">
-        {items.map((item) => (
+        {bar.map((item) => (
           <li className="min-w-0" key={item.href}>
             <Link
               aria-current={item.href === current ? "page" : undefined}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Logo, type SchoolLogo } from "./logo.tsx";
-import { type NavItem, splitForPhone } from "./nav-item.ts";
+import type { NavItem } from "./nav-item.ts";
 import { PrintHead } from "./print-head.tsx";
 import { SidebarNav } from "./sidebar-nav.tsx";
 import { StickyHeader } from "./sticky-bar.tsx";
@@ -86,7 +86,7 @@ export function Shell({
           <PrintHead />
           {children}
         </main>
-        <BottomBar items={splitForPhone(nav).bar} />
+        <BottomBar items={nav} />
       </div>
     </div>
   );

@@ -26,7 +26,7 @@ async function openJobs(width: number): Promise<Page> {
 async function addJobs(name: string): Promise<void> {
   const { program } = opened;
   const backend = program.redisUrl
-    ? redisBackend(connectPatientRedis(program.redisUrl))
+    ? redisBackend(connectPatientRedis({ url: program.redisUrl }))
     : postgresBackend(ownerUrlOf(program));
   const queue = backend.openQueue();
   await queue.waitUntilReady();

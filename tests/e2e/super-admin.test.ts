@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import type { HealthAnswer } from "#src/features/health/schema.ts";
 import { axeFaults } from "../support/axe.ts";
 import { untilSettled } from "../support/browser.ts";
-import type { SignedIn } from "../support/http-client.ts";
+import { getJson, type SignedIn } from "../support/http-client.ts";
 import { openContext, useOpenProgram } from "../support/pages.ts";
 import { widths } from "../support/widths.ts";
 
@@ -174,3 +175,32 @@ it.each(widths)(
     await page.context().close();
   },
 );
+
+it.each(widths)(
+  "a check is made now by the worker, and the page says so by itself, at %d px",
+  { timeout: 120_000 },
+  async (width) => {
+    const page = await openAs(opened.people.super, `${consolePath}/health`, width);
+    const card = page.getByRole("region", { name: "Progress" });
+    const before = await finishedAt("progress");
+    await card.getByRole("button", { name: "Check now: Progress" }).click();
+    await page.getByText('The check "Progress" is made now').first().waitFor();
+    await expect.poll(() => finishedAt("progress"), { timeout: 30_000 }).not.toBe(before);
+    const after = await finishedAt("progress");
+    const shown = () => card.locator("time").first().getAttribute("datetime");
+    await expect.poll(shown, { timeout: 30_000 }).toBe(after);
+    await card.getByText(/[1-9][\d,]* students recounted/).waitFor();
+    const database = page.getByRole("region", { name: "Database" });
+    await database.getByText("Largest tables").waitFor();
+    await database.getByText("What takes longest").waitFor();
+    await expectNoFaults(page);
+    await page.context().close();
+  },
+);
+
+async function finishedAt(kind: string): Promise<string | null> {
+  const { program, people } = opened;
+  if (!people.super) throw new Error("Nobody may ask for it.");
+  const { checks } = await getJson<HealthAnswer>(program.address, people.super, "/api/health/checks");
+  return checks.find((check) => check.kind === kind)?.finishedAt ?? null;
+}

@@ -96,6 +96,7 @@ describe("a GET", () => {
       "set-up: /api/framework-migrations",
       "set-up: /api/framework-migrations/:id",
       "set-up: /api/health/checks",
+      "set-up: /api/health/database",
       "set-up: /api/health/errors",
       "set-up: /api/jobs",
       "set-up: /api/jobs/failures",

@@ -3,6 +3,7 @@ import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
+import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { useDatabase } from "../support/database.ts";
 import { type Answer, password, useVisitors } from "../support/visitor.ts";
 
@@ -116,6 +117,18 @@ describe("POST /api/auth/sign-in", () => {
 });
 
 describe("a sign-in that failed", () => {
+  it("is counted by its outcome, as one that did not is", async () => {
+    const count = async (outcome: string) =>
+      Number(new RegExp(`^sign_ins_total\\{outcome="${outcome}"\\} (\\d+)`, "m").exec(await metricsText())?.[1] ?? 0);
+    const before = { in: await count("in"), refused: await count("refused") };
+    const member = await makeMember();
+    await signIn(member);
+    await signIn(member, "not the password");
+    await signIn({ id: "nobody", email: "nobody@example.org" });
+    expect(await count("in")).toBe(before.in + 1);
+    expect(await count("refused")).toBe(before.refused + 2);
+  });
+
   const refusals = (entityId: string) =>
     rows("select school_id, detail from audit_log where action = 'session.refuse' and entity_id = $1 order by id", [
       entityId,

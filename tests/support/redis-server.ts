@@ -70,7 +70,8 @@ export class RedisServer {
   }
 }
 
-async function accepts(port: number): Promise<void> {
+/** Waits until somebody listens there. */
+export async function accepts(port: number): Promise<void> {
   const until = Date.now() + 10_000;
   for (;;) {
     const isOpen = await new Promise<boolean>((done) => {

@@ -1,3 +1,6 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { OpenFeature } from "@openfeature/server-sdk";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openBus } from "#src/platform/bus/open-bus.ts";
@@ -32,6 +35,27 @@ beforeEach(async () => {
   await sql("truncate feature_flags cascade");
   await sql("delete from audit_log where entity_type = 'feature_flag'");
   await keptFlags().refresh();
+});
+
+describe("a feature flag in a worker", () => {
+  it("is what the rules say from the first question on, and after they change", async () => {
+    await put(on);
+    await put({ ...on, overrides: [{ of: "PERSON", id: "amina", variant: "recent-first" }] }, '"1"');
+    const worker = fork(join(import.meta.dirname, "../../../tests/support/flag-process.ts"), {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    try {
+      const asked = async () => {
+        worker.send("ask");
+        return (await once(worker, "message"))[0];
+      };
+      expect(await asked()).toMatchObject({ value: true, variant: "recent-first" });
+      await put({ ...on, isOn: false }, '"2"');
+      await expect.poll(asked, { timeout: 5_000 }).toMatchObject({ value: false, reason: "DISABLED" });
+    } finally {
+      worker.kill("SIGKILL");
+    }
+  });
 });
 
 describe("a feature flag", () => {

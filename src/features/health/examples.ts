@@ -15,6 +15,7 @@ export const makeExamples: MakeExamples = (owner) => {
     "GET /api/health/errors": { about: "self", call: () => ({ path: "/api/health/errors" }) },
     "POST /api/health/errors/:id/resolve": { about: "self", call: () => errorPath("resolve") },
     "POST /api/health/errors/:id/reopen": { about: "self", call: () => errorPath("reopen") },
+    "GET /api/health/database": { about: "self", call: () => ({ path: "/api/health/database" }) },
     "GET /api/health/checks": { about: "self", call: () => ({ path: "/api/health/checks" }) },
     "POST /api/health/checks": {
       about: "self",

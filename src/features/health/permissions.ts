@@ -3,7 +3,7 @@ import type { Permission } from "#src/policy/permission.ts";
 export const permissions = {
   see: {
     name: "health:see",
-    says: "A super admin sees what the checks of the stored data and of the backups found, and the errors of the program.",
+    says: "A super admin sees what the checks of the stored data and of the backups found, how the database is, and the errors of the program.",
     roles: { SUPER_ADMIN: "any" },
   },
   check: {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { askCheck } from "#src/features/health/ask-check.ts";
 import { browserReport } from "#src/features/health/browser/schema.ts";
 import { takeReport } from "#src/features/health/browser/take-report.ts";
+import { readDatabase } from "#src/features/health/database/read-database.ts";
 import { listErrors } from "#src/features/health/errors/list-errors.ts";
 import { resolveError } from "#src/features/health/errors/resolve-error.ts";
 import { permissions } from "#src/features/health/permissions.ts";
@@ -9,6 +10,7 @@ import { readHealth } from "#src/features/health/read-health.ts";
 import {
   askedCheck,
   checkBody,
+  databaseAnswer,
   errorParams,
   errorStateAnswer,
   errorsAnswer,
@@ -44,6 +46,18 @@ export const endpoints: readonly Endpoint[] = [
     status: 202,
     limitPerMinute: 20,
     run: (ctx, { body }) => askCheck(ctx, body.kind),
+  }),
+  defineEndpoint({
+    method: "GET",
+    path: "/api/health/database",
+    reads: "set-up",
+    tag,
+    permission: permissions.see,
+    summary: "Read how the database is: connections, locks, sizes, replicas and the statements that take longest.",
+    input: { query: z.strictObject({}) },
+    output: databaseAnswer,
+    status: 200,
+    run: (ctx) => readDatabase(ctx),
   }),
   defineEndpoint({
     method: "GET",

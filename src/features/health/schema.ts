@@ -61,6 +61,35 @@ export const checkBody = z.strictObject({ kind: z.enum(checkKinds) });
 export const askedCheck = z.object({ kind: z.enum(checkKinds) });
 export type AskedCheck = z.infer<typeof askedCheck>;
 
+export const databaseAnswer = z.object({
+  /** At most 15 s ago. */
+  readAt: z.string(),
+  /** Whether the server shows the program what sessions of others do, replicas and statements. */
+  isSeen: z.boolean(),
+  bytes: z.number(),
+  /** Those to this database by the server's word for their state, the most first; null where they are not seen. */
+  connections: z.array(z.object({ state: z.string(), count: z.number().int() })).nullable(),
+  /** Those to the server, and how many it takes. */
+  connectionsUsed: z.number().int(),
+  connectionsMost: z.number().int(),
+  /** Null where it is not seen. */
+  longestTransactionSeconds: z.number().nullable(),
+  locksWaiting: z.number().int(),
+  lockWaitSeconds: z.number(),
+  /** The largest; `deadShare` is of all rows, 0 to 1, as the server estimates it. */
+  tables: z.array(z.object({ name: z.string(), bytes: z.number(), deadShare: z.number() })),
+  /** Null where they are not seen, and `bytes` where the replica has not said. */
+  replicas: z.array(z.object({ name: z.string(), bytes: z.number().nullable(), seconds: z.number() })).nullable(),
+  /**
+   * Those that took longest in all, by their name in the program, of others the beginning without values; null without
+   * pg_stat_statements. `share` is of the time of all, 0 to 1.
+   */
+  statements: z
+    .array(z.object({ name: z.string(), calls: z.number().int(), meanMs: z.number(), share: z.number() }))
+    .nullable(),
+});
+export type DatabaseAnswer = z.infer<typeof databaseAnswer>;
+
 export const errorsQuery = z.strictObject({
   state: z.enum(["RESOLVED", "UNRESOLVED"]).optional(),
   ...pageQuery,

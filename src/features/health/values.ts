@@ -65,6 +65,10 @@ export function isOverdue({ kind, finishedAt }: { kind: CheckKind; finishedAt: s
   return finishedAt !== null && Date.now() - new Date(finishedAt).getTime() > 3 * checkEveryMs[kind];
 }
 
+/** Of what is shown of the database. */
+export const mostTables = 6;
+export const mostStatements = 10;
+
 /** Where an unexpected error was: a web process, a worker, a page that the server rendered, a browser. */
 export const errorSources = ["WEB", "WORKER", "PAGE", "BROWSER"] as const;
 export type ErrorSource = (typeof errorSources)[number];

@@ -10,6 +10,7 @@ import { auditRefusedSignIn, countLockedOut } from "#src/features/sessions/refus
 import type { Caller } from "#src/features/sessions/start-session.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
+import { countSignInOutcome } from "#src/platform/metrics/metrics.ts";
 
 /** A sign-in that waits for the second factor: it is no session, and the id opens nothing else. */
 export type Pending = { challengeId: string; methods: ("code" | "passkey")[] };
@@ -34,6 +35,7 @@ export function signIn(
     );
     const isRight = await verifyPassword(credential?.passwordHash, input.password, place);
     if (!isRight || credential?.status !== "ACTIVE") {
+      countSignInOutcome("refused");
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
       throw new AppError("unauthenticated", "The email address or the password is wrong.");
     }
@@ -43,7 +45,11 @@ export function signIn(
       auditRefusal(tx, credential, caller);
       return undefined;
     });
-    if (outcome) return outcome;
+    if (outcome) {
+      countSignInOutcome("challengeId" in outcome ? "second_factor" : "in");
+      return outcome;
+    }
+    countSignInOutcome("suspended");
     // Only whoever knows the password learns this.
     throw new AppError(
       "forbidden",
@@ -74,7 +80,10 @@ async function count(
 ): Promise<{ credential: Credential | undefined; counted: Counted }> {
   const found = findCredential(tx, email);
   const counted = await countSignIn(tx, email, caller).catch(async (error) => {
-    if (error instanceof AppError && error.code === "locked_out") countLockedOut((await found)?.user, caller);
+    if (error instanceof AppError && error.code === "locked_out") {
+      countSignInOutcome("locked_out");
+      countLockedOut((await found)?.user, caller);
+    }
     throw error;
   });
   return { credential: await found, counted };

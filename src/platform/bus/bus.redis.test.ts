@@ -7,9 +7,9 @@ describeWithRedis("the bus over Redis", () => {
   const redis = useRedis();
 
   busContract({
-    open: () => new RedisBus(connectPatientRedis(redis.url()), connectPatientRedis(redis.url())),
+    open: () => new RedisBus(connectPatientRedis({ url: redis.url() }), connectPatientRedis({ url: redis.url() })),
     breakConnections: async () => {
-      const client = connectPatientRedis(redis.url());
+      const client = connectPatientRedis({ url: redis.url() });
       await client.call("CLIENT", "KILL", "TYPE", "pubsub");
       await client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
       client.disconnect();

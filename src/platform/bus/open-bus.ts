@@ -16,8 +16,8 @@ export function bus(role: SessionRole = "app_web"): Bus {
 
 /** One more, for tests that stand for another process. */
 export function openBus(role: SessionRole): Bus {
-  return config.redisUrl
-    ? new RedisBus(connectPatientRedis(config.redisUrl), connectPatientRedis(config.redisUrl))
+  return config.redis
+    ? new RedisBus(connectPatientRedis(config.redis), connectPatientRedis(config.redis))
     : new PostgresBus(directUrl(role));
 }
 

@@ -4,6 +4,7 @@ import { Listeners } from "#src/platform/bus/listeners.ts";
 import { Outbox } from "#src/platform/bus/outbox.ts";
 
 const prefix = "competency:";
+const askEveryMs = 2_000;
 
 /** Signals over Redis. A Redis connection that subscribes can do nothing else, so there are two. */
 export class RedisBus implements Bus {
@@ -12,6 +13,7 @@ export class RedisBus implements Bus {
   readonly #listeners = new Listeners();
   readonly #outbox: Outbox;
   readonly #subscribed: Promise<unknown>;
+  readonly #asking: NodeJS.Timeout;
 
   constructor(publisher: Redis, subscriber: Redis) {
     this.#publisher = publisher;
@@ -24,6 +26,10 @@ export class RedisBus implements Bus {
     });
     this.#subscribed = subscriber.psubscribe(`${prefix}*`);
     this.#subscribed.catch(() => {});
+    // By itself it sends nothing, and would not notice a machine that fell silent.
+    this.#asking = setInterval(() => {
+      if (subscriber.status === "ready") subscriber.ping().catch(() => {});
+    }, askEveryMs).unref();
     let wasReady = false;
     subscriber.on("ready", () => {
       if (wasReady) this.#listeners.wakeAll();
@@ -45,6 +51,7 @@ export class RedisBus implements Bus {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#asking);
     this.#outbox.flush();
     this.#outbox.close();
     this.#subscriber.disconnect();

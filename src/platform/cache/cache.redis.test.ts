@@ -22,8 +22,8 @@ afterEach(async () => {
 
 /** One process with its caches, as `caches.ts` opens them. */
 async function openNode(url: string, release = "r1"): Promise<Node> {
-  const bus = new RedisBus(connectPatientRedis(url), connectPatientRedis(url));
-  const store = new RedisStore(connectRedis(url, { commandTimeout: 50 }), release);
+  const bus = new RedisBus(connectPatientRedis({ url }), connectPatientRedis({ url }));
+  const store = new RedisStore(connectRedis({ url }, { commandTimeout: 50 }), release);
   const caches = new Caches(bus, store);
   closing.push(() => store.close());
   closing.push(() => Promise.race([bus.close(), sleep(500)]));
@@ -79,7 +79,7 @@ async function startRedis(port: number): Promise<ChildProcess> {
     server.kill("SIGCONT");
     server.kill("SIGKILL");
   });
-  const client = connectPatientRedis(`redis://127.0.0.1:${port}`);
+  const client = connectPatientRedis({ url: `redis://127.0.0.1:${port}` });
   await client.ping();
   client.disconnect();
   return server;
@@ -101,9 +101,9 @@ describeWithRedis("a Redis that dies in the middle", () => {
     const port = await freePort();
     const url = `redis://127.0.0.1:${port}`;
     const server = await startRedis(port);
-    const client = connectRedis(url);
+    const client = connectRedis({ url });
     const node = await openNode(url);
-    const limits = createRateLimits(connectRedis(url, { commandTimeout: 250 }));
+    const limits = createRateLimits(connectRedis({ url }, { commandTimeout: 250 }));
     closing.push(
       () => limits.close(),
       () => client.disconnect(),

@@ -161,8 +161,8 @@ function openCaches(): Open {
 const answerWithinMs = 50;
 
 function open(): Open {
-  const store = config.redisUrl
-    ? new RedisStore(connectRedis(config.redisUrl, { commandTimeout: answerWithinMs }), sharers())
+  const store = config.redis
+    ? new RedisStore(connectRedis(config.redis, { commandTimeout: answerWithinMs }), sharers())
     : undefined;
   const all = new Caches(bus(), store);
   return {

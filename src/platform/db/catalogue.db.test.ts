@@ -88,6 +88,7 @@ describe("every table", () => {
       order by 1`);
     expect(without.map(({ name }) => name)).toEqual([
       "error_groups",
+      "event_counts",
       "feature_flags",
       "integrity_checks",
       "job_commands",

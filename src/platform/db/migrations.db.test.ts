@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { loginPassword, loginRoles } from "#src/platform/db/client.ts";
+import { type LoginRole, loginPassword, loginRoles } from "#src/platform/db/client.ts";
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
@@ -97,23 +97,28 @@ describe("the migrations", () => {
   });
 
   it("replace the passwords of the login roles when their key is another, and the former are refused [V13.2.1]", async () => {
-    const urlWith = (secret: string) => {
-      const url = new URL(database.webUrl);
-      url.password = loginPassword("app_web", secret);
-      return url.toString();
-    };
+    // Logins are the server's, and other tests connect by the program's own at the same time.
+    const login = "app_login_of_this_test" as LoginRole;
+    const loginsWith = (secret: string) => ({ logins: { roles: [login], secret } });
     const connects = async (secret: string) => {
-      const client = new pg.Client({ connectionString: urlWith(secret) });
+      const url = new URL(database.webUrl);
+      url.username = login;
+      url.password = loginPassword(login, secret);
+      const client = new pg.Client({ connectionString: url.toString() });
       await client.connect();
       await client.end();
     };
     const next = "another-secret-another-secret-another-secret";
-    await connects(testSecret);
-    await migrateUp(database.url, { logins: { ...logins, secret: next } });
-    await connects(next);
-    await expect(connects(testSecret)).rejects.toThrow("password");
-    await migrateUp(database.url, { logins });
-    await connects(testSecret);
+    await database.owner().query(`drop role if exists ${login}; create role ${login} login`);
+    try {
+      await migrateUp(database.url, loginsWith(testSecret));
+      await connects(testSecret);
+      await migrateUp(database.url, loginsWith(next));
+      await connects(next);
+      await expect(connects(testSecret)).rejects.toThrow("password");
+    } finally {
+      await database.owner().query(`drop role ${login}`);
+    }
   });
 
   it("make nobody who could sign in [V6.3.2]", async () => {

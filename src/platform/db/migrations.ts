@@ -79,11 +79,16 @@ async function underLock<T>(url: string, work: (client: pg.Client) => Promise<T>
   }
 }
 
-async function readStatus(client: pg.Client): Promise<MigrationStatus> {
-  const files = readdirSync(folder)
+/** The names of this version's migrations, oldest first. */
+export function knownMigrations(): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .map((name) => name.slice(0, -".sql".length))
     .sort();
+}
+
+async function readStatus(client: pg.Client): Promise<MigrationStatus> {
+  const files = knownMigrations();
   const exists = await client.query("select to_regclass($1) is not null as yes", [`${recordSchema}.${recordTable}`]);
   if (!exists.rows[0]?.yes) return { applied: [], pending: files };
   const record = await client.query<{ name: string }>(

@@ -5,5 +5,5 @@ import { describeWithRedis, useRedis } from "../../../tests/support/redis.ts";
 
 describeWithRedis("jobs in Redis", () => {
   const redis = useRedis();
-  jobsContract(() => redisBackend(connectPatientRedis(redis.url())));
+  jobsContract(() => redisBackend(connectPatientRedis({ url: redis.url() })));
 });

@@ -23,7 +23,7 @@ describeWithRedis("jobs of which the store changes", () => {
 
   const backends: Record<StoreName, () => Backend> = {
     postgres: () => postgresBackend(database.workerUrl),
-    redis: () => redisBackend(connectPatientRedis(redis.url())),
+    redis: () => redisBackend(connectPatientRedis({ url: redis.url() })),
   };
   const done: string[] = [];
   let isFixed = false;

@@ -47,7 +47,7 @@ function createMetrics() {
     scrapers: new Set<() => Promise<void>>(),
     requests: new Histogram({
       name: "http_request_duration_seconds",
-      help: "Time from the request's arrival to its answer",
+      help: "Time from the request's arrival to its answer, without those that http_requests_refused_total counts",
       labelNames: ["method", "route", "status"],
       buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
@@ -75,6 +75,18 @@ function createMetrics() {
     eventsNumbered: new Counter({
       name: "relay_events_numbered_total",
       help: "Events that have a number, since the beginning; the same in all web processes",
+      registers,
+    }),
+    events: new Counter({
+      name: "events_total",
+      help: "What happened in the product, by type of event, counted once each since the count began; the same in all web processes",
+      labelNames: ["type"],
+      registers,
+    }),
+    signIns: new Counter({
+      name: "sign_ins_total",
+      help: "Answers to an address with a password: in, a second factor asked for, refused, locked out, or of a school that is suspended",
+      labelNames: ["outcome"],
       registers,
     }),
     eventsWaiting: new Gauge({
@@ -183,6 +195,104 @@ function createMetrics() {
       labelNames: ["state"],
       registers,
     }),
+    database: {
+      connections: new Gauge({
+        name: "db_connections",
+        help: "Connections to the database by state, of all processes; absent where the server does not show it",
+        labelNames: ["state"],
+        registers,
+      }),
+      connectionsUsed: new Gauge({
+        name: "db_connections_used",
+        help: "Connections to the server (used), and how many it takes (most)",
+        labelNames: ["of"],
+        registers,
+      }),
+      locks: new Gauge({
+        name: "db_locks_waiting",
+        help: "Sessions that wait for a lock, and how long the longest has (db_lock_wait_seconds)",
+        labelNames: ["database"],
+        registers,
+      }),
+      lockWait: new Gauge({
+        name: "db_lock_wait_seconds",
+        help: "How long the longest wait for a lock has taken",
+        labelNames: ["database"],
+        registers,
+      }),
+      transaction: new Gauge({
+        name: "db_longest_transaction_seconds",
+        help: "How long the oldest open transaction has taken; absent where the server does not show it",
+        labelNames: ["database"],
+        registers,
+      }),
+      idAge: new Gauge({
+        name: "db_transaction_id_age",
+        help: "Age of the oldest row in transactions; the server stops near 2000000000",
+        labelNames: ["database"],
+        registers,
+      }),
+      bytes: new Gauge({
+        name: "db_size_bytes",
+        help: "Size of the database",
+        labelNames: ["database"],
+        registers,
+      }),
+      blocks: new Gauge({
+        name: "db_blocks_total",
+        help: "Blocks that were in the buffers (memory) or were not (disk), since the statistics were reset",
+        labelNames: ["source"],
+        registers,
+      }),
+      deadlocks: new Gauge({
+        name: "db_deadlocks_total",
+        help: "Deadlocks since the statistics were reset",
+        labelNames: ["database"],
+        registers,
+      }),
+      tableBytes: new Gauge({
+        name: "db_table_bytes",
+        help: "Size of the 20 largest tables when they were last vacuumed or analysed, without indexes",
+        labelNames: ["table"],
+        registers,
+      }),
+      tableDead: new Gauge({
+        name: "db_table_dead_share",
+        help: "Dead rows of such a table as a share of all of its rows, as the server estimates them",
+        labelNames: ["table"],
+        registers,
+      }),
+      replicaBytes: new Gauge({
+        name: "db_replica_lag_bytes",
+        help: "What a replica, or another that follows the log, has not applied yet",
+        labelNames: ["replica"],
+        registers,
+      }),
+      replicaSeconds: new Gauge({
+        name: "db_replica_lag_seconds",
+        help: "How long what a replica applied last took to be applied",
+        labelNames: ["replica"],
+        registers,
+      }),
+      statementCalls: new Gauge({
+        name: "db_statement_calls_total",
+        help: "Calls of the 20 statements that took longest in all, by their name in the program",
+        labelNames: ["statement"],
+        registers,
+      }),
+      statementSeconds: new Gauge({
+        name: "db_statement_seconds_total",
+        help: "Time that the server has spent on them",
+        labelNames: ["statement"],
+        registers,
+      }),
+      statementShare: new Gauge({
+        name: "db_statement_share",
+        help: "The same as a share of the time of all statements",
+        labelNames: ["statement"],
+        registers,
+      }),
+    },
     vitals: vitalNames.map((name) => {
       const vital = new Histogram({
         name: `web_vitals_${name.toLowerCase()}${name === "CLS" ? "" : "_seconds"}`,
@@ -197,16 +307,10 @@ function createMetrics() {
   };
 }
 
-/** @param isRefused whether the process had too much to do for it, which `countRefused` counts and is no failure */
-export function observeRequest(
-  method: string,
-  route: string,
-  status: number,
-  durationMs: number,
-  isRefused = false,
-): void {
+/** Not for one that was refused for lack of room: a refusal takes a millisecond, and would make answers look faster. */
+export function observeRequest(method: string, route: string, status: number, durationMs: number): void {
   metrics().requests.observe({ method, route, status: String(status) }, durationMs / 1000);
-  if (status >= 500 && !isRefused) metrics().errors.inc({ method, route });
+  if (status >= 500) metrics().errors.inc({ method, route });
 }
 
 export function countRefused(urgency: string): void {
@@ -231,6 +335,18 @@ export function setRelay(numbered: number, eventsWaiting: number, lagSeconds: nu
   metrics().eventsNumbered.inc(numbered);
   metrics().eventsWaiting.set(eventsWaiting);
   metrics().relayLag.set(lagSeconds);
+}
+
+/** The relay counts, in the database; a counter of this process is set by beginning anew. */
+export function setEvents(totals: readonly { type: string; count: number }[]): void {
+  metrics().events.reset();
+  for (const { type, count } of totals) metrics().events.inc({ type }, count);
+}
+
+export type SignInOutcome = "in" | "second_factor" | "refused" | "locked_out" | "suspended";
+
+export function countSignInOutcome(outcome: SignInOutcome): void {
+  metrics().signIns.inc({ outcome });
 }
 
 export type JobMetrics = {
@@ -290,6 +406,54 @@ export function setErrors(
   for (const process of ["web", "worker", "page", "browser"]) metrics().unexpectedErrors.inc({ process }, 0);
   for (const { process, times } of totals) metrics().unexpectedErrors.inc({ process: process.toLowerCase() }, times);
   for (const [state, count] of Object.entries(groups)) metrics().errorGroups.set({ state }, count);
+}
+
+export type DatabaseMetrics = {
+  connections: Readonly<Record<string, number>> | null;
+  connectionsUsed: number;
+  connectionsMost: number;
+  longestTransactionSeconds: number | null;
+  transactionIdAge: number;
+  bytes: number;
+  locksWaiting: number;
+  lockWaitSeconds: number;
+  blocksHit: number;
+  blocksRead: number;
+  deadlocks: number;
+  tables: readonly { name: string; bytes: number; deadShare: number }[];
+  replicas: readonly { name: string; bytes: number | null; seconds: number }[] | null;
+  statements: ReadonlyMap<string, { calls: number; seconds: number; share: number }>;
+};
+
+/** What is not among the figures is not shown. */
+export function setDatabase(figures: DatabaseMetrics): void {
+  const { database } = metrics();
+  for (const gauge of Object.values(database)) gauge.reset();
+  for (const [state, count] of Object.entries(figures.connections ?? {})) database.connections.set({ state }, count);
+  database.connectionsUsed.set({ of: "used" }, figures.connectionsUsed);
+  database.connectionsUsed.set({ of: "most" }, figures.connectionsMost);
+  const own = { database: "own" };
+  database.locks.set(own, figures.locksWaiting);
+  database.lockWait.set(own, figures.lockWaitSeconds);
+  if (figures.longestTransactionSeconds !== null) database.transaction.set(own, figures.longestTransactionSeconds);
+  database.idAge.set(own, figures.transactionIdAge);
+  database.bytes.set(own, figures.bytes);
+  database.blocks.set({ source: "memory" }, figures.blocksHit);
+  database.blocks.set({ source: "disk" }, figures.blocksRead);
+  database.deadlocks.set(own, figures.deadlocks);
+  for (const { name: table, bytes, deadShare } of figures.tables) {
+    database.tableBytes.set({ table }, bytes);
+    database.tableDead.set({ table }, deadShare);
+  }
+  for (const { name: replica, bytes, seconds } of figures.replicas ?? []) {
+    if (bytes !== null) database.replicaBytes.set({ replica }, bytes);
+    database.replicaSeconds.set({ replica }, seconds);
+  }
+  for (const [statement, { calls, seconds, share }] of figures.statements) {
+    database.statementCalls.set({ statement }, calls);
+    database.statementSeconds.set({ statement }, seconds);
+    database.statementShare.set({ statement }, share);
+  }
 }
 
 /** Of this process: web sends codes, and each worker, which has no `/metrics`, reports what it sent. */

@@ -179,6 +179,7 @@ export const schoolTables: Readonly<Record<string, PersonalTable>> = {
   job_commands: impersonal("id act target requested_at done_at outcome"),
   job_counts: impersonal("job minute completed retried failed cancelled"),
   job_failures: impersonal("id job cause fields attempts added_at failed_at"),
+  event_counts: impersonal("type count"),
   leases: impersonal("name holder expires_at last_seq detail"),
   prediction_models: impersonal("id school_id version state fitted_at students finished fit measures groups drift"),
   prediction_settings: impersonal("school_id is_on coverage updated_at"),

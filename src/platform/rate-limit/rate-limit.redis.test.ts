@@ -12,7 +12,7 @@ describeWithRedis("the allowances over Redis", () => {
   });
 
   function openLimits(url = redis.url()): RateLimits {
-    const limits = createRateLimits(connectRedis(url));
+    const limits = createRateLimits(connectRedis({ url }));
     opened.push(limits);
     return limits;
   }

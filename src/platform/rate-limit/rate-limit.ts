@@ -22,7 +22,7 @@ const holder = globalThis as { [registryKey]?: RateLimits | undefined };
 /** Allows `allowed` acts of `key` in each window, counted over all processes where there is a Redis. */
 export function takeFromLimit(key: string, allowed: number, windowSeconds = 60): Promise<void> {
   holder[registryKey] ??= createRateLimits(
-    config.redisUrl ? connectRedis(config.redisUrl, { commandTimeout: answerWithinMs }) : undefined,
+    config.redis ? connectRedis(config.redis, { commandTimeout: answerWithinMs }) : undefined,
   );
   return holder[registryKey].take(key, allowed, windowSeconds);
 }

@@ -28,7 +28,7 @@ it("Redis by rediss:// is encrypted, and refused with a certificate that nobody 
     expect(await trusting.ping()).toBe("PONG");
     trusting.disconnect();
     const errors: string[] = [];
-    const strict = connectRedis(`rediss://127.0.0.1:${port}`);
+    const strict = connectRedis({ url: `rediss://127.0.0.1:${port}` });
     strict.on("error", (error: Error) => void errors.push(error.message));
     await expect(strict.ping()).rejects.toThrow();
     expect(errors.join()).toMatch(/certificate/i);

@@ -193,9 +193,13 @@ async function launch(place, dataDir, logPath, options) {
       [
         "-D",
         dataDir,
-        ...Object.entries({ ...settings, unix_socket_directories: socketDir, ...options.settings, port }).flatMap(
-          asFlag,
-        ),
+        ...Object.entries({
+          ...settings,
+          ...libraries(place.bin),
+          unix_socket_directories: socketDir,
+          ...options.settings,
+          port,
+        }).flatMap(asFlag),
       ],
       // A process group of its own: Ctrl-C must reach only the supervisor, which stops the database last.
       {
@@ -244,6 +248,14 @@ async function launch(place, dataDir, logPath, options) {
     const reason = said.trim().split("\n").slice(-6).join("\n  ") || failure?.message || "it gave no reason";
     throw new StartFault(`The database did not start:\n  ${reason}\nIts log: ${logPath}`, { cause: failure });
   }
+}
+
+/** It counts what each statement takes. A server that is told to load a library that is not there does not start. */
+function libraries(bin) {
+  const has = [join(bin, "..", "lib", "postgresql"), join(bin, "..", "lib")].some((folder) =>
+    ["so", "dylib", "dll"].some((ending) => existsSync(join(folder, `pg_stat_statements.${ending}`))),
+  );
+  return has ? { shared_preload_libraries: "pg_stat_statements" } : {};
 }
 
 /** The folder of the data, since only the server's account and root may enter it. */

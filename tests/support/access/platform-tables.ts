@@ -114,6 +114,7 @@ export const platformTables: Access = {
     },
   },
   leases: { rules: {}, withoutUser: { app_realtime: ["read"] } },
+  event_counts: { rules: {}, withoutUser: { app_realtime: ["read"] } },
   idempotency_keys: {
     rules: {
       person: "user_id",

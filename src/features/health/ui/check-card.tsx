@@ -1,7 +1,6 @@
 "use client";
 
 import { CircleAlert, CircleCheck, CircleDashed, CircleMinus, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import type { HealthCheck, HealthOfBackups } from "#src/features/health/schema.ts";
 import { isOverdue, mostFindings } from "#src/features/health/values.ts";
 import { Badge } from "#src/ui/badge.tsx";
@@ -9,6 +8,7 @@ import { Button } from "#src/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardList } from "#src/ui/card.tsx";
 import { DateText } from "#src/ui/date-text.tsx";
 import { formatBytes } from "#src/ui/format-bytes.ts";
+import { Fact } from "./fact.tsx";
 import { useAskCheck } from "./health-queries.ts";
 import { healthStrings as strings } from "./health-strings.ts";
 
@@ -145,14 +145,5 @@ function Backups({ newest, isFollowing, bytesBehind, verified, second }: HealthO
         )}
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-muted">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }

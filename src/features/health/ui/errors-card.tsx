@@ -20,8 +20,8 @@ export function ErrorsCard() {
   const [shown, setShown] = useState<Shown>("UNRESOLVED");
   const query = useInfiniteQuery(errorsQuery(shown));
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex min-w-0">
+    <PagedCard
+      actions={
         <Segmented
           label={strings.whichLabel}
           onValueChange={setShown}
@@ -31,16 +31,14 @@ export function ErrorsCard() {
           ]}
           value={shown}
         />
-      </div>
-      <PagedCard
-        description={strings.help}
-        empty={<EmptyState compact description={strings.noneHelp} icon={<CircleCheck />} title={strings.none[shown]} />}
-        query={query}
-        row={(group) => <Line group={group} key={group.id} />}
-        skeletonRows={2}
-        title={strings.title}
-      />
-    </div>
+      }
+      description={strings.help}
+      empty={<EmptyState compact description={strings.noneHelp} icon={<CircleCheck />} title={strings.none[shown]} />}
+      query={query}
+      row={(group) => <Line group={group} key={group.id} />}
+      skeletonRows={2}
+      title={strings.title}
+    />
   );
 }
 

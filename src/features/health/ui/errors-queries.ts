@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, newIdempotencyKey, Problem } from "#src/client/api.ts";
 import type { ErrorStateAnswer, ErrorsAnswer } from "#src/features/health/schema.ts";
 import { toast } from "#src/ui/toast.tsx";
@@ -22,6 +22,8 @@ export function errorsQuery(state: "RESOLVED" | "UNRESOLVED") {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    // The card, and with it the filter in its head, stays while the other list is read.
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -5,7 +5,7 @@ const count = (n: number) => n.toLocaleString("en");
 /** Texts of the list of errors. */
 export const errorsStrings = {
   title: "Errors of the program",
-  help: "What went wrong unexpectedly, without the names, ids, numbers and quoted words of its message.",
+  help: "Without names, ids, numbers and quoted words.",
   whichLabel: "Which errors",
   unresolved: "Unresolved",
   resolved: "Resolved",

@@ -10,6 +10,7 @@ import { PageHeader } from "#src/ui/page-header.tsx";
 import { ListSkeleton } from "#src/ui/skeleton.tsx";
 import { TextLink } from "#src/ui/text-link.tsx";
 import { CheckCard } from "./check-card.tsx";
+import { DatabaseCard } from "./database-card.tsx";
 import { ErrorsCard } from "./errors-card.tsx";
 import { healthQuery } from "./health-queries.ts";
 import { healthStrings as strings } from "./health-strings.ts";
@@ -27,6 +28,7 @@ export function HealthPage() {
             {checks.map((check) => (
               <CheckCard check={check} key={check.kind} {...(check.kind === "backups" ? { backups } : {})} />
             ))}
+            <DatabaseCard />
             <ErrorsCard />
           </div>
         )}

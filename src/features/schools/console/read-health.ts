@@ -33,7 +33,7 @@ export async function readHealth(ctx: UserContext): Promise<HealthAnswer> {
     ...(relay[0] ?? emptyRelay),
     ...(mails[0] ?? emptyMails),
     disk: disk && { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
-    usesRedis: config.redisUrl !== undefined,
+    usesRedis: config.redis !== undefined,
     usesSmtp: config.smtpUrl !== undefined,
   };
   return {

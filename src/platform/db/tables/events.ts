@@ -21,6 +21,12 @@ export const processedEvents = pgTable(
   (table) => [primaryKey({ columns: [table.handler, table.eventId] })],
 );
 
+/** How many events of a type have got their number. */
+export const eventCounts = pgTable("event_counts", {
+  type: text("type").primaryKey(),
+  count: bigint("count", { mode: "number" }).notNull(),
+});
+
 export const leases = pgTable("leases", {
   name: text("name").primaryKey(),
   holder: text("holder").notNull(),
