@@ -35,12 +35,13 @@ export type TokenHook = (event: {
 }) => Promise<{ claims: Json } | { error: { http_code: number; message: string } }>;
 
 export class AuthError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
     super(message);
+    this.status = status;
+    this.code = code;
   }
 }
 
