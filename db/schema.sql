@@ -69,6 +69,15 @@ create table identity.account (
 alter table identity.account enable row level security;
 alter table identity.account force row level security;
 
+create table identity.sent_person (
+  user_id text collate "C" not null,
+  revision integer,
+  fault text,
+  updated_at timestamp with time zone default now() not null
+);
+alter table identity.sent_person enable row level security;
+alter table identity.sent_person force row level security;
+
 create table identity.session (
   id text collate "C" not null,
   expires_at timestamp with time zone not null,
@@ -1736,6 +1745,8 @@ alter table identity."user" add constraint user_email_key UNIQUE (email);
 alter table identity.account add constraint account_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
 alter table identity.account add constraint account_pkey PRIMARY KEY (id);
 alter table identity.account add constraint account_provider_key UNIQUE (provider_id, account_id);
+alter table identity.sent_person add constraint sent_person_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+alter table identity.sent_person add constraint sent_person_pkey PRIMARY KEY (user_id);
 alter table identity.session add constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
 alter table identity.session add constraint session_pkey PRIMARY KEY (id);
 alter table identity.session add constraint session_token_key UNIQUE (token);
@@ -6133,6 +6144,8 @@ grant delete, insert, select, update on identity."user" to app_auth;
 grant delete, insert, select, update on identity."user" to app_system;
 grant delete, insert, select, update on identity.account to app_auth;
 grant delete, insert, select, update on identity.account to app_system;
+grant insert, select, update on identity.sent_person to app_auth;
+grant delete, insert, select, update on identity.sent_person to app_system;
 grant delete, insert, select, update on identity.session to app_auth;
 grant delete, insert, select, update on identity.session to app_system;
 grant delete, insert, select, update on identity.two_factor to app_auth;
@@ -6524,6 +6537,29 @@ create policy system_reads on identity.account
   as permissive for select to app_system
   using (true);
 create policy system_updates on identity.account
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_inserts on identity.sent_person
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity.sent_person
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity.sent_person
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity.sent_person
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity.sent_person
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity.sent_person
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity.sent_person
   as permissive for update to app_system
   using (true)
   with check (true);

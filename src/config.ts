@@ -344,20 +344,18 @@ function loadConfig(source: Record<string, string | undefined>) {
 }
 
 function faultsOfSupabase(env: Environment): string[] {
-  const keys = [env.SUPABASE_ANON_KEY, env.SUPABASE_SERVICE_ROLE_KEY];
-  if (env.SUPABASE_URL === undefined) return [];
+  const all = [env.SUPABASE_URL, env.SUPABASE_ANON_KEY, env.SUPABASE_SERVICE_ROLE_KEY];
   const faults: string[] = [];
-  if (!isPrivateWay(env.SUPABASE_URL)) faults.push(`SUPABASE_URL: ${privateWay}`);
-  if (keys.some(Boolean) && !keys.every(Boolean)) {
-    faults.push("SUPABASE_ANON_KEY: needs SUPABASE_SERVICE_ROLE_KEY beside it, and that needs it");
+  if ((all.some(Boolean) || env.SUPABASE_JWT_SECRET) && !all.every(Boolean)) {
+    faults.push("SUPABASE_URL: needs SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY beside it, and they need it");
   }
+  if (env.SUPABASE_URL && !isPrivateWay(env.SUPABASE_URL)) faults.push(`SUPABASE_URL: ${privateWay}`);
   if (env.SUPABASE_ANON_KEY && env.SUPABASE_ANON_KEY === env.SUPABASE_SERVICE_ROLE_KEY) {
     faults.push("SUPABASE_SERVICE_ROLE_KEY: must be another key than SUPABASE_ANON_KEY");
   }
   return faults;
 }
 
-/** Supabase Auth is used where all three are there, so that a project that is only a database changes nothing. */
 function supabaseAuthOf(env: Environment) {
   if (!env.SUPABASE_URL || !env.SUPABASE_ANON_KEY || !env.SUPABASE_SERVICE_ROLE_KEY) return undefined;
   return {

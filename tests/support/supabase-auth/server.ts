@@ -66,6 +66,7 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
   const links = new Map<string, { userId: string; type: string }>();
   const mails: { to: string; type: string; tokenHash: string }[] = [];
   const calls: string[] = [];
+  const grantsBy = new Map<string, number>();
   const ssoDomains = new Map<string, string>();
   const state = {
     signers: [newSigner("ES256")] as Signer[],
@@ -73,6 +74,9 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
     skewMs: 0,
     /** Answers nothing but this status, as when the service is away. */
     down: 0,
+    leastPasswordLength: 6,
+    /** How many password grants of one address are taken, by `sb-forwarded-for` where it stands. */
+    grantsOfAddress: 1_000,
     hook,
   };
   let url = "";
@@ -242,7 +246,15 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
     return fail(403, "bad_jwt", "invalid JWT: unable to parse or verify signature, token is expired or malformed");
   }
 
-  type Call = { method: string; path: string; query: URLSearchParams; body: Json; bearer: string; isAdmin: boolean };
+  type Call = {
+    method: string;
+    path: string;
+    query: URLSearchParams;
+    body: Json;
+    bearer: string;
+    isAdmin: boolean;
+    address: string;
+  };
 
   function caller({ bearer }: Call): { user: User; session: Session } {
     if (!bearer) fail(401, "no_authorization", "This endpoint requires a valid Bearer token");
@@ -260,17 +272,20 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
     if (!isAdmin) fail(403, "not_admin", "User not allowed");
   }
 
+  /** What an update takes too: a hash is taken for a new person alone, and is not looked at in an update. */
   function apply(user: User, body: Json): void {
     if (typeof body.email === "string") {
       const other = byEmail(body.email);
-      if (other && other.id !== user.id)
-        fail(422, "email_exists", "A user with this email address has already been registered");
+      // The service finds out by the index of its table.
+      if (other && other.id !== user.id) fail(500, "unexpected_failure", "Error updating user");
       user.email = body.email.toLowerCase();
     }
-    if (typeof body.password === "string") setPassword(user, body.password);
-    if (typeof body.password_hash === "string") {
-      if (!isPasswordHash(body.password_hash)) fail(400, "validation_failed", "invalid password hash");
-      user.hash = body.password_hash;
+    if (typeof body.password === "string") {
+      if (body.password.length < state.leastPasswordLength) {
+        fail(422, "weak_password", `Password should be at least ${state.leastPasswordLength} characters.`);
+      }
+      setPassword(user, body.password);
+      endSessions((session) => session.userId === user.id);
     }
     if (body.email_confirm === true) user.confirmedAt ??= isoOf(time());
     // Null takes a name away.
@@ -314,6 +329,12 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
     };
     if (body.password === undefined && body.password_hash === undefined)
       user.password = randomBytes(32).toString("hex");
+    if (typeof body.password_hash === "string") {
+      if (body.password !== undefined)
+        fail(400, "validation_failed", "Only a password or a password hash should be provided");
+      if (!isPasswordHash(body.password_hash)) fail(500, "unexpected_failure", "Error creating user");
+      user.hash = body.password_hash;
+    }
     apply(user, body);
     users.set(user.id, user);
     return user;
@@ -346,6 +367,9 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
     const { body } = call;
     switch (call.query.get("grant_type")) {
       case "password": {
+        const taken = (grantsBy.get(call.address) ?? 0) + 1;
+        grantsBy.set(call.address, taken);
+        if (taken > state.grantsOfAddress) fail(429, "over_request_rate_limit", "Request rate limit reached");
         const user = byEmail(body.email);
         if (!user?.password && !user?.hash) return fail(400, "invalid_credentials", "Invalid login credentials");
         if (isBanned(user)) fail(400, "user_banned", "User is banned");
@@ -595,6 +619,10 @@ export async function startSupabaseAuth({ hook }: { hook?: TokenHook } = {}) {
         body,
         bearer,
         isAdmin: apiKey === keys.secret && (bearer === "" || bearer === keys.secret),
+        // Whom a caller speaks for is taken from one with the secret key alone.
+        address: String(
+          (apiKey === keys.secret && request.headers["sb-forwarded-for"]) || request.socket.remoteAddress,
+        ),
       };
       const answer = await route(call);
       send(answer.status, answer.body);

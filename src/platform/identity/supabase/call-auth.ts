@@ -16,18 +16,27 @@ type Call = {
   body?: object;
   /** With whose rights: of the project's secret key, of a person by their access token, or of anybody. */
   as: "admin" | "anybody" | { accessToken: string };
+  /** Whose address the service counts, where the project lets the secret key say so; else ours. */
+  ip?: string;
 };
 
 /** What the service answered: its JSON, or the name of its refusal. */
 export type AuthAnswer = { status: number; json: unknown; code: string | undefined };
 
-const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+/** More calls at once wait for one of them. */
+const maxSockets = 32;
+const agents = {
+  http: new http.Agent({ keepAlive: true, maxSockets }),
+  https: new https.Agent({ keepAlive: true, maxSockets }),
+};
+/** The service lets its buckets fill up again one by one, and says nothing of when. */
+const retryAfterSeconds = 30;
 
 /**
- * Asks Supabase Auth, and is over in seconds. A refusal is an answer. Throws `unavailable` where there is none, or where the
- * service has a fault or takes no more calls: nobody may take that for a wrong password.
+ * Asks Supabase Auth, and is over in seconds. A refusal is an answer. Throws `unavailable` where there is none or the service has
+ * a fault, and `rate_limited` where it takes no more calls: nobody may take that for a wrong password.
  */
-export async function callAuth({ method, path, body, as }: Call): Promise<AuthAnswer> {
+export async function callAuth({ method, path, body, as, ip }: Call): Promise<AuthAnswer> {
   const auth = config.supabaseAuth;
   if (!auth) throw new Error("Supabase Auth is not set up");
   const key = as === "admin" ? auth.secretKey : auth.publicKey;
@@ -42,6 +51,7 @@ export async function callAuth({ method, path, body, as }: Call): Promise<AuthAn
         authorization: `Bearer ${bearer}`,
         "content-type": "application/json",
         "x-supabase-api-version": apiVersion,
+        ...(as === "admin" && ip !== undefined ? { "sb-forwarded-for": ip } : {}),
       },
       body: Buffer.from(body === undefined ? "" : JSON.stringify(body)),
       withinMs,
@@ -52,11 +62,19 @@ export async function callAuth({ method, path, body, as }: Call): Promise<AuthAn
   });
   const json = jsonOf(answer.toString("utf8"));
   const code = codeIn(json);
+  if (status === 429) {
+    throw new AppError("rate_limited", "Too many people are signing in just now. Try again in a moment.", {
+      retryAfterSeconds,
+    });
+  }
   // 401 from the gateway is a wrong key of ours, and not somebody's wrong password.
-  const isOurs = status === 429 || status >= 500 || (status === 401 && code === undefined);
-  if (isOurs)
-    throw away(new Error(`Supabase Auth answered ${status} ${code ?? ""} to ${method} ${path.replace(/[?].*/, "")}`));
+  if (status >= 500 || (status === 401 && code === undefined)) throw unexpected({ status, code }, `${method} ${path}`);
   return { status, json, code };
+}
+
+/** For an answer that is none of those that a call may have. */
+export function unexpected({ status, code }: Pick<AuthAnswer, "status" | "code">, call: string): AppError {
+  return away(new Error(`Supabase Auth answered ${status} ${code ?? ""} to ${call.replace(/[?].*/, "")}`));
 }
 
 function away(cause: unknown): AppError {
