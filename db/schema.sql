@@ -2659,6 +2659,40 @@ create view app.rating_history as
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION app.access_token_hook(event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Only the service's own key writes app_metadata.
+  person text collate "C" := coalesce(event -> 'claims' -> 'app_metadata' ->> 'user_id', event ->> 'user_id');
+  found_role text;
+  found_school text;
+  may_read boolean;
+  claims jsonb := event -> 'claims';
+begin
+  select u.role, u.school_id,
+    s.status = 'OPEN' and (event -> 'claims' ->> 'aal' = 'aal2'
+      or not exists (select from public.totp_factors f where f.user_id = u.id)
+        and not exists (select from public.passkeys k where k.user_id = u.id))
+  into found_role, found_school, may_read
+  from public.users u join public.schools s on s.id = u.school_id
+  where u.id = person and u.status = 'ACTIVE' and u.role <> 'SYSTEM';
+  if found_role is null then
+    return jsonb_build_object('error', jsonb_build_object('http_code', 403, 'message', 'This person may not sign in.'));
+  end if;
+  claims := jsonb_set(claims, '{app_metadata}', coalesce(claims -> 'app_metadata', '{}')
+    || jsonb_build_object('role', found_role, 'school_id', found_school));
+  if may_read is not true then
+    claims := jsonb_set(claims, '{role}', '"anon"');
+  end if;
+  return jsonb_build_object('claims', claims);
+end $function$
+;
+alter function app.access_token_hook(jsonb) owner to app_system;
+
 CREATE OR REPLACE FUNCTION app.admin_school_id()
  RETURNS text
  LANGUAGE sql

@@ -16,7 +16,8 @@ const claims = z.object({
   sub: z.uuid(),
   exp: second,
   iat: second,
-  role: z.literal("authenticated"),
+  // Of somebody who has yet to prove a second factor, by `app.access_token_hook`.
+  role: z.enum(["authenticated", "anon"]),
   session_id: z.uuid(),
   aal: z.enum(["aal1", "aal2"]),
   is_anonymous: z.literal(false).default(false),
