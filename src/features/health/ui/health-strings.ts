@@ -81,7 +81,7 @@ export const healthStrings = {
       title: checkNames.accounts,
       help: "The accounts of Supabase Auth are compared with the people: address, role, school, and who is banned.",
       counted: (n: number) => some(n, "person compared", "people compared"),
-      todo: "Any change of a person on the page People is sent there with all the rest. Delete there what nobody here has, and free an address that another account has taken. docs/deploy-supabase-vercel.md has more.",
+      todo: "Any change of a person on the page People is sent there with all the rest. Delete there what nobody here has, and free an address that another account has taken.",
     },
   } satisfies Record<CheckKind, { title: string; help: string; counted: (n: number) => string; todo: string }>,
 
