@@ -69,6 +69,15 @@ create table identity.account (
 alter table identity.account enable row level security;
 alter table identity.account force row level security;
 
+create table identity.sent_person (
+  user_id text collate "C" not null,
+  revision integer,
+  fault text,
+  updated_at timestamp with time zone default now() not null
+);
+alter table identity.sent_person enable row level security;
+alter table identity.sent_person force row level security;
+
 create table identity.session (
   id text collate "C" not null,
   expires_at timestamp with time zone not null,
@@ -1736,6 +1745,8 @@ alter table identity."user" add constraint user_email_key UNIQUE (email);
 alter table identity.account add constraint account_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
 alter table identity.account add constraint account_pkey PRIMARY KEY (id);
 alter table identity.account add constraint account_provider_key UNIQUE (provider_id, account_id);
+alter table identity.sent_person add constraint sent_person_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+alter table identity.sent_person add constraint sent_person_pkey PRIMARY KEY (user_id);
 alter table identity.session add constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE;
 alter table identity.session add constraint session_pkey PRIMARY KEY (id);
 alter table identity.session add constraint session_token_key UNIQUE (token);
@@ -2051,7 +2062,7 @@ alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FO
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
 alter table public.integrity_checks add constraint integrity_checks_findings_check CHECK ((jsonb_array_length(findings) <= 100));
 alter table public.integrity_checks add constraint integrity_checks_found_check CHECK (((state <> 'OK'::text) OR (findings = '[]'::jsonb)));
-alter table public.integrity_checks add constraint integrity_checks_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'indexes'::text, 'audit'::text, 'files'::text, 'progress'::text, 'backups'::text])));
+alter table public.integrity_checks add constraint integrity_checks_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'indexes'::text, 'audit'::text, 'files'::text, 'progress'::text, 'backups'::text, 'accounts'::text])));
 alter table public.integrity_checks add constraint integrity_checks_reason_check CHECK (((reason IS NOT NULL) = (state = ANY (ARRAY['FAILED'::text, 'SKIPPED'::text]))));
 alter table public.integrity_checks add constraint integrity_checks_state_check CHECK ((state = ANY (ARRAY['OK'::text, 'FOUND'::text, 'FAILED'::text, 'SKIPPED'::text])));
 alter table public.integrity_checks add constraint integrity_checks_pkey PRIMARY KEY (id);
@@ -2649,6 +2660,40 @@ create view app.rating_history as
    FROM app.sum_ratings() sum_ratings(school_id, program_id, cohort_id, month, competency_id, rotation_id, below, at, above);
 
 -- Functions
+
+CREATE OR REPLACE FUNCTION app.access_token_hook(event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Only the service's own key writes app_metadata.
+  person text collate "C" := coalesce(event -> 'claims' -> 'app_metadata' ->> 'user_id', event ->> 'user_id');
+  found_role text;
+  found_school text;
+  may_read boolean;
+  claims jsonb := event -> 'claims';
+begin
+  select u.role, u.school_id,
+    s.status = 'OPEN' and (event -> 'claims' ->> 'aal' = 'aal2'
+      or not exists (select from public.totp_factors f where f.user_id = u.id)
+        and not exists (select from public.passkeys k where k.user_id = u.id))
+  into found_role, found_school, may_read
+  from public.users u join public.schools s on s.id = u.school_id
+  where u.id = person and u.status = 'ACTIVE' and u.role <> 'SYSTEM';
+  if found_role is null then
+    return jsonb_build_object('error', jsonb_build_object('http_code', 403, 'message', 'This person may not sign in.'));
+  end if;
+  claims := jsonb_set(claims, '{app_metadata}', coalesce(claims -> 'app_metadata', '{}')
+    || jsonb_build_object('role', found_role, 'school_id', found_school));
+  if may_read is not true then
+    claims := jsonb_set(claims, '{role}', '"anon"');
+  end if;
+  return jsonb_build_object('claims', claims);
+end $function$
+;
+alter function app.access_token_hook(jsonb) owner to app_system;
 
 CREATE OR REPLACE FUNCTION app.admin_school_id()
  RETURNS text
@@ -6135,6 +6180,8 @@ grant delete, insert, select, update on identity."user" to app_auth;
 grant delete, insert, select, update on identity."user" to app_system;
 grant delete, insert, select, update on identity.account to app_auth;
 grant delete, insert, select, update on identity.account to app_system;
+grant insert, select, update on identity.sent_person to app_auth;
+grant delete, insert, select, update on identity.sent_person to app_system;
 grant delete, insert, select, update on identity.session to app_auth;
 grant delete, insert, select, update on identity.session to app_system;
 grant delete, insert, select, update on identity.two_factor to app_auth;
@@ -6526,6 +6573,29 @@ create policy system_reads on identity.account
   as permissive for select to app_system
   using (true);
 create policy system_updates on identity.account
+  as permissive for update to app_system
+  using (true)
+  with check (true);
+create policy sign_in_inserts on identity.sent_person
+  as permissive for insert to app_auth
+  with check (true);
+create policy sign_in_reads on identity.sent_person
+  as permissive for select to app_auth
+  using (true);
+create policy sign_in_updates on identity.sent_person
+  as permissive for update to app_auth
+  using (true)
+  with check (true);
+create policy system_deletes on identity.sent_person
+  as permissive for delete to app_system
+  using (true);
+create policy system_inserts on identity.sent_person
+  as permissive for insert to app_system
+  with check (true);
+create policy system_reads on identity.sent_person
+  as permissive for select to app_system
+  using (true);
+create policy system_updates on identity.sent_person
   as permissive for update to app_system
   using (true)
   with check (true);

@@ -48,6 +48,39 @@ describe("the settings of SMS", () => {
   });
 });
 
+describe("the settings of Supabase Auth", () => {
+  const project = {
+    SUPABASE_URL: "https://abc.supabase.co",
+    SUPABASE_ANON_KEY: `sb_publishable_${"a".repeat(20)}`,
+    SUPABASE_SERVICE_ROLE_KEY: `sb_secret_${"b".repeat(20)}`,
+  };
+
+  it("are none unless they are set, and name where it answers", async () => {
+    expect((await load({})).supabaseAuth).toBeUndefined();
+    expect((await load(project)).supabaseAuth).toEqual({
+      url: "https://abc.supabase.co/auth/v1",
+      publicKey: project.SUPABASE_ANON_KEY,
+      secretKey: project.SUPABASE_SERVICE_ROLE_KEY,
+      jwtSecret: undefined,
+    });
+  });
+
+  it.each([
+    [{ SUPABASE_URL: "" }, /SUPABASE_URL: needs/],
+    [{ SUPABASE_ANON_KEY: "" }, /SUPABASE_URL: needs/],
+    [{ SUPABASE_SERVICE_ROLE_KEY: "" }, /SUPABASE_URL: needs/],
+    [
+      { SUPABASE_URL: "", SUPABASE_ANON_KEY: "", SUPABASE_SERVICE_ROLE_KEY: "", SUPABASE_JWT_SECRET: "x".repeat(40) },
+      /SUPABASE_URL: needs/,
+    ],
+    [{ SUPABASE_URL: "http://abc.supabase.co" }, /SUPABASE_URL: must be an https address/],
+    [{ SUPABASE_ANON_KEY: project.SUPABASE_SERVICE_ROLE_KEY }, /SUPABASE_SERVICE_ROLE_KEY: must be another key/],
+    [{ SUPABASE_JWT_SECRET: "short" }, /SUPABASE_JWT_SECRET: must be the whole secret/],
+  ])("are refused at start with %j", async (wrong, fault) => {
+    await expect(load({ ...project, ...wrong })).rejects.toThrow(fault);
+  });
+});
+
 describe("the settings of an analytics service", () => {
   const service = { ANALYTICS_URL: "https://analytics.school.org", ANALYTICS_KEY: "phc_s3cret" };
 

@@ -104,6 +104,10 @@ export const environment = z.object({
   WORKER_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_MAX: count(1, 200, 10),
   DATABASE_POOLER: flag,
+  SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPABASE_ANON_KEY: z.string().min(20).max(1024).optional(),
+  SUPABASE_SERVICE_ROLE_KEY: z.string().min(20).max(1024).optional(),
+  SUPABASE_JWT_SECRET: z.string().min(32, "must be the whole secret, at least 32 characters").optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
@@ -234,7 +238,7 @@ function loadConfig(source: Record<string, string | undefined>) {
   if (!arePair(present.VAPID_PUBLIC_KEY, present.VAPID_PRIVATE_KEY)) {
     faults.push("VAPID_PUBLIC_KEY: is not the public key of VAPID_PRIVATE_KEY");
   }
-  if (parsed.success) faults.push(...faultsOfKeyService(parsed.data));
+  if (parsed.success) faults.push(...faultsOfKeyService(parsed.data), ...faultsOfSupabase(parsed.data));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
   const appUrl = env.APP_URL ?? `${env.TLS_CERT ? "https" : "http"}://localhost:${env.PORT}`;
@@ -290,6 +294,8 @@ function loadConfig(source: Record<string, string | undefined>) {
     databasePoolMax: env.DATABASE_POOL_MAX,
     /** Behind a transaction pooler statements stay unnamed. */
     hasPooler: env.DATABASE_POOLER ?? /[?&]pgbouncer=true/.test(env.DATABASE_URL),
+    /** Checks passwords in place of the program; undefined where the program does it itself. */
+    supabaseAuth: supabaseAuthOf(env),
     redis: env.REDIS_URL
       ? { url: env.REDIS_URL, sentinels: env.REDIS_SENTINELS ? sentinelUrls(env.REDIS_SENTINELS) : undefined }
       : undefined,
@@ -342,6 +348,30 @@ function loadConfig(source: Record<string, string | undefined>) {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     requestsAtOnce: env.REQUESTS_AT_ONCE,
   });
+}
+
+function faultsOfSupabase(env: Environment): string[] {
+  const all = [env.SUPABASE_URL, env.SUPABASE_ANON_KEY, env.SUPABASE_SERVICE_ROLE_KEY];
+  const faults: string[] = [];
+  if ((all.some(Boolean) || env.SUPABASE_JWT_SECRET) && !all.every(Boolean)) {
+    faults.push("SUPABASE_URL: needs SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY beside it, and they need it");
+  }
+  if (env.SUPABASE_URL && !isPrivateWay(env.SUPABASE_URL)) faults.push(`SUPABASE_URL: ${privateWay}`);
+  if (env.SUPABASE_ANON_KEY && env.SUPABASE_ANON_KEY === env.SUPABASE_SERVICE_ROLE_KEY) {
+    faults.push("SUPABASE_SERVICE_ROLE_KEY: must be another key than SUPABASE_ANON_KEY");
+  }
+  return faults;
+}
+
+function supabaseAuthOf(env: Environment) {
+  if (!env.SUPABASE_URL || !env.SUPABASE_ANON_KEY || !env.SUPABASE_SERVICE_ROLE_KEY) return undefined;
+  return {
+    url: new URL("auth/v1", withSlash(env.SUPABASE_URL)).href,
+    publicKey: env.SUPABASE_ANON_KEY,
+    secretKey: env.SUPABASE_SERVICE_ROLE_KEY,
+    /** Of a project that still signs its tokens by a shared secret. */
+    jwtSecret: env.SUPABASE_JWT_SECRET,
+  };
 }
 
 function withSlash(address: string): string {

@@ -1,8 +1,8 @@
 import { selectBackups } from "#src/features/health/backups-state.ts";
+import { kindsHere } from "#src/features/health/kinds-here.ts";
 import { permissions } from "#src/features/health/permissions.ts";
 import { selectLastResults, selectNewest } from "#src/features/health/queries.ts";
 import type { HealthAnswer, HealthOfBackups } from "#src/features/health/schema.ts";
-import { checkKinds } from "#src/features/health/values.ts";
 import { readAs, withRole } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
 import { countWorkersAlive } from "#src/platform/jobs/observe-jobs.ts";
@@ -17,7 +17,7 @@ export async function readHealth(ctx: UserContext): Promise<HealthAnswer> {
     countWorkersAlive(),
   ]);
   return {
-    checks: checkKinds.map((kind) => {
+    checks: kindsHere().map((kind) => {
       const last = newest.find((one) => one.kind === kind);
       const result = results.find((one) => one.kind === kind);
       return {

@@ -1,10 +1,12 @@
 import type { Check, CheckRun } from "#src/features/health/check.ts";
+import { checkAccounts } from "#src/features/health/checks/accounts.ts";
 import { checkAudit } from "#src/features/health/checks/audit.ts";
 import { checkBackups } from "#src/features/health/checks/backups.ts";
 import { checkFiles } from "#src/features/health/checks/files.ts";
 import { checkIndexes } from "#src/features/health/checks/indexes.ts";
 import { checkPages } from "#src/features/health/checks/pages.ts";
 import { checkProgress } from "#src/features/health/checks/progress.ts";
+import { kindsHere } from "#src/features/health/kinds-here.ts";
 import { clearOlder, deleteOlder, insertCheck, lockKind, selectLast } from "#src/features/health/queries.ts";
 import { tellFindings } from "#src/features/health/tell-findings.ts";
 import {
@@ -26,12 +28,14 @@ const checks: Record<CheckKind, Check> = {
   audit: checkAudit,
   indexes: checkIndexes,
   pages: checkPages,
+  accounts: checkAccounts,
 };
 
 type Context = Pick<JobContext, "actor" | "signal" | "log">;
 
 /** Makes a check unless its last run was lately. */
 export async function runDueCheck(context: Context, kind: CheckKind): Promise<void> {
+  if (!kindsHere().includes(kind)) return;
   const [last] = await readAs(context.actor, (tx) => tx.query(selectLast, { kind }));
   if (last && now().getTime() - last.finishedAt.getTime() < checkEveryMs[kind]) return;
   await runCheck(context, kind);

@@ -1,12 +1,19 @@
 /** What is checked by itself, in the order of the page. */
-export const checkKinds = ["backups", "files", "progress", "audit", "indexes", "pages"] as const;
+export const checkKinds = ["backups", "files", "progress", "audit", "indexes", "pages", "accounts"] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
 /** FOUND: something is not as it should be. FAILED: the check itself. SKIPPED: it cannot be made here, or not yet. */
 export const checkStates = ["OK", "FOUND", "FAILED", "SKIPPED"] as const;
 export type CheckState = (typeof checkStates)[number];
 
-export const checkReasons = ["failed", "checksums_off", "amcheck_missing", "nothing_yet", "backups_off"] as const;
+export const checkReasons = [
+  "failed",
+  "checksums_off",
+  "amcheck_missing",
+  "nothing_yet",
+  "backups_off",
+  "accounts_off",
+] as const;
 export type CheckReason = (typeof checkReasons)[number];
 
 export const findingKinds = [
@@ -29,11 +36,15 @@ export const findingKinds = [
   "second_behind",
   "second_missing",
   "second_old",
+  "account_missing",
+  "account_differs",
+  "account_unknown",
+  "account_refused",
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 /**
- * One thing that is not as it should be. `id` is that of a file, a student, a school, or the name of an index or a
+ * One thing that is not as it should be. `id` is that of a file, a person, a school, an account of Supabase Auth, or the name of an index or a
  * database; `count` is of what the kind says: failures, hours, minutes, bytes or faults.
  */
 export type Finding = { what: FindingKind; id: string; schoolId: string | null; count: number | null };
@@ -49,6 +60,7 @@ export const checkEveryMs: Record<CheckKind, number> = {
   audit: 60 * 60_000,
   indexes: 24 * 60 * 60_000,
   pages: 60 * 60_000,
+  accounts: 24 * 60 * 60_000,
 };
 
 export const checkNames: Record<CheckKind, string> = {
@@ -58,6 +70,7 @@ export const checkNames: Record<CheckKind, string> = {
   audit: "Audit",
   indexes: "Indexes",
   pages: "Database pages",
+  accounts: "Accounts",
 };
 
 /** Whether a check that was made once was not made for three times as long as it should be. */

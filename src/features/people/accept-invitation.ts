@@ -9,8 +9,9 @@ import { audit } from "#src/platform/audit/audit.ts";
 import { columns, type Params, sqlWrite } from "#src/platform/db/statement.ts";
 import { users } from "#src/platform/db/tables/users.ts";
 import { withRole } from "#src/platform/db/transaction.ts";
+import { choosePassword } from "#src/platform/identity/check-password.ts";
 import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
-import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
+import { hashPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /** Whose invitation the link is, for the page on which they accept it. */
@@ -27,13 +28,12 @@ export async function acceptInvitation(
   // Checked before the expensive hash is computed, so that an invalid link costs little.
   const invitation = await openInvitation(token);
   await assertMayChoose(password, { name, email: invitation.email, hasFactor: false }, "password");
-  const passwordHash = await hashPassword(password);
+  const hash = await hashPassword(password);
   await withRole("app_auth", async (tx) => {
     const time = now();
     const userId = await useInvitations(tx, invitationIdOf(token) ?? "", time);
     if (userId === undefined) throw invalidLink();
     tx.send(updateName, { userId, name });
-    setPassword(tx, userId, passwordHash);
     activateUser(tx, userId, time);
     audit(tx, systemActor("invitation"), {
       action: "user.join",
@@ -42,6 +42,7 @@ export async function acceptInvitation(
       schoolId: invitation.schoolId,
       requestId,
     });
+    await choosePassword(tx, userId, { password, hash, path: "password" });
   });
   return { email: invitation.email };
 }

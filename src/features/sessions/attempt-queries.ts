@@ -63,9 +63,10 @@ export const deleteAttemptsOf = statement("attempts_clear_all", (db, p: Params<{
   db.delete(signInAttempts).where(sql`starts_with(${signInAttempts.key}, ${p.account})`),
 );
 
+/** As before the last attempt, which was allowed: a lock that it brought is taken back too. */
 export const updateFailureTakenBack = statement("attempts_take_back", (db, p: Params<{ key: string }>) =>
   db
     .update(signInAttempts)
-    .set({ failures: sql`greatest(0, ${signInAttempts.failures} - 1)` })
+    .set({ failures: sql`greatest(0, ${signInAttempts.failures} - 1)`, lockedUntil: null })
     .where(eq(signInAttempts.key, p.key)),
 );

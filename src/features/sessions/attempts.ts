@@ -52,6 +52,11 @@ export function uncountSignIn(tx: Tx, { source, account }: Counted): void {
   if (account !== undefined) tx.send(updateFailureTakenBack, { key: account });
 }
 
+/** Nobody could say whether the password is right: as if there had been no attempt. What was counted before stays. */
+export function takeSignInBack(tx: Tx, { source, account }: Counted): void {
+  for (const key of [source, account]) if (key !== undefined) tx.send(updateFailureTakenBack, { key });
+}
+
 /** Everything that was counted for this address, from wherever. */
 export function forgetAttempts(tx: Tx, email: string): void {
   tx.send(deleteAttemptsOf, { account: accountKey(email) });

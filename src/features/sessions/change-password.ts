@@ -1,11 +1,16 @@
 import type { z } from "zod";
 import { AppError } from "#src/errors.ts";
-import { clearAttempts, lockAttempts, saveAttempts } from "#src/features/sessions/attempt-queries.ts";
+import {
+  clearAttempts,
+  lockAttempts,
+  saveAttempts,
+  updateFailureTakenBack,
+} from "#src/features/sessions/attempt-queries.ts";
 import { announceEnded } from "#src/features/sessions/end-sessions.ts";
 import { updateNoneRemembered } from "#src/features/sessions/factors/device-statements.ts";
 import { selectHasFactor } from "#src/features/sessions/factors/statements.ts";
 import { insertMailRequest } from "#src/features/sessions/mail-requests.ts";
-import { endSessions, findPasswordHash, findUser } from "#src/features/sessions/queries.ts";
+import { endSessions, findOwnCredential, findUser } from "#src/features/sessions/queries.ts";
 import { deleteResetsOf } from "#src/features/sessions/resets.ts";
 import { judgeAttempt } from "#src/features/sessions/rules.ts";
 import type { changePasswordBody } from "#src/features/sessions/schema.ts";
@@ -14,9 +19,10 @@ import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
 import type { UserContext } from "#src/platform/http/endpoint.ts";
+import { checkPassword, choosePassword } from "#src/platform/identity/check-password.ts";
 import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
 import { isShort } from "#src/platform/identity/password-rule.ts";
-import { hashPassword, reserveHash, setPassword, verifyPassword } from "#src/platform/identity/passwords.ts";
+import { hashPassword, reserveHash } from "#src/platform/identity/passwords.ts";
 
 /**
  * A person who knows their password chooses another; every other session ends. Guesses count like those at signing in,
@@ -29,9 +35,8 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
   }
   if (input.newPassword === input.currentPassword) throw fault("newPassword", "must differ from the current one");
   await assertMayChoose(input.newPassword, await getChooser(userId), "newPassword");
-  const newHash = await hashPassword(input.newPassword);
-  const ended = await withRole("app_auth", (tx) => {
-    setPassword(tx, userId, newHash, { isShort: isShort(input.newPassword) });
+  const hash = await hashPassword(input.newPassword);
+  const ended = await withRole("app_auth", async (tx) => {
     deleteResetsOf(tx, userId);
     tx.send(updateNoneRemembered, { userId });
     audit(tx, ctx.actor, {
@@ -42,7 +47,10 @@ export async function changePassword(ctx: UserContext, input: z.output<typeof ch
       requestId: ctx.requestId,
     });
     insertMailRequest(tx, { kind: "changed", about: userId, requestId: ctx.requestId });
-    return endSessions(tx, { userId, except: sessionId }, "password_changed", now());
+    const endedOthers = await endSessions(tx, { userId, except: sessionId }, "password_changed", now());
+    const password = input.newPassword;
+    await choosePassword(tx, userId, { password, hash, isShort: isShort(password), path: "newPassword" });
+    return endedOthers;
   });
   announceEnded(ended);
 }
@@ -63,11 +71,16 @@ export async function isOwnPassword(ctx: UserContext, password: string): Promise
   const { userId, schoolId } = ctx.actor;
   const key = accountKey(`password:${userId}`);
   const place = reserveHash();
-  const passwordHash = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
+  const credential = await withRole("app_auth", (tx) => countAttempt(tx, key, userId)).catch((error) => {
     place.leave();
     throw error;
   });
-  const isRight = await verifyPassword(passwordHash, password, place);
+  const verdict = await checkPassword({ ...credential, userId, ip: ctx.ip }, password, place).catch(async (error) => {
+    // Nobody looked at the password.
+    if (error instanceof AppError) await withRole("app_auth", (tx) => tx.send(updateFailureTakenBack, { key }));
+    throw error;
+  });
+  const isRight = verdict !== "wrong";
   await withRole("app_auth", (tx) => {
     if (isRight) return clearAttempts(tx, key);
     audit(tx, ctx.actor, {
@@ -81,9 +94,9 @@ export async function isOwnPassword(ctx: UserContext, password: string): Promise
   return isRight;
 }
 
-async function countAttempt(tx: Tx, key: string, userId: string): Promise<string | undefined> {
+async function countAttempt(tx: Tx, key: string, userId: string): ReturnType<typeof findOwnCredential> {
   const time = now();
-  const found = findPasswordHash(tx, userId);
+  const found = findOwnCredential(tx, userId);
   const verdict = judgeAttempt(await lockAttempts(tx, key, time), time);
   if (verdict.kind === "locked") {
     throw new AppError("locked_out", "Too many attempts with a wrong password. Wait before you try again.", {

@@ -42,17 +42,21 @@ const selectCredential = statement("session_credential", (db, p: Params<{ email:
     .where(and(sql`lower(${users.email}) = ${p.email}`, isNoneOf(users.role, "SYSTEM"))),
 );
 
-/** Undefined for somebody who has no password yet. */
-export async function findPasswordHash(tx: Tx, userId: string): Promise<string | undefined> {
-  const [row] = await tx.query(selectPasswordHash, { userId });
-  return row?.passwordHash ?? undefined;
+/** The person's address and hash, which somebody who has no password yet lacks. */
+export async function findOwnCredential(
+  tx: Tx,
+  userId: string,
+): Promise<{ email: string; passwordHash: string | undefined }> {
+  const [row] = await tx.query(selectOwnCredential, { userId });
+  return { email: row?.email ?? "", passwordHash: row?.passwordHash ?? undefined };
 }
 
-const selectPasswordHash = statement("session_password_hash", (db, p: Params<{ userId: string }>) =>
+const selectOwnCredential = statement("session_own_credential", (db, p: Params<{ userId: string }>) =>
   db
-    .select({ passwordHash: account.password })
-    .from(account)
-    .where(and(isOneOf(account.providerId, "credential"), eq(account.accountId, p.userId))),
+    .select({ email: sql<string>`lower(${users.email})`, passwordHash: account.password })
+    .from(users)
+    .leftJoin(account, and(isOneOf(account.providerId, "credential"), eq(account.accountId, users.id)))
+    .where(eq(users.id, p.userId)),
 );
 
 export async function findUser(tx: Tx, userId: string): Promise<{ user: SessionUser; status: string } | undefined> {

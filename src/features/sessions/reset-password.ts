@@ -11,9 +11,10 @@ import { hashToken } from "#src/features/sessions/tokens.ts";
 import { now } from "#src/lib/clock.ts";
 import { audit } from "#src/platform/audit/audit.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
+import { choosePassword } from "#src/platform/identity/check-password.ts";
 import { assertMayChoose } from "#src/platform/identity/choose-password.ts";
 import { isShort } from "#src/platform/identity/password-rule.ts";
-import { hashPassword, setPassword } from "#src/platform/identity/passwords.ts";
+import { hashPassword } from "#src/platform/identity/passwords.ts";
 import { systemActor } from "#src/policy/actor.ts";
 
 /**
@@ -26,14 +27,13 @@ export async function resetPassword(input: { token: string; password: string }, 
   const chooser = await withRole("app_auth", (tx) => findChooser(tx, tokenHash));
   if (!chooser) throw invalidLink();
   await assertMayChoose(input.password, chooser, "password");
-  const passwordHash = await hashPassword(input.password);
+  const hash = await hashPassword(input.password);
   const ended = await withRole("app_auth", async (tx) => {
     const time = now();
     const userId = await consumeReset(tx, tokenHash, time);
     const found = userId === undefined ? undefined : await findUser(tx, userId);
     if (!found || !mayReset(found.status)) throw invalidLink();
     const { user } = found;
-    setPassword(tx, user.id, passwordHash, { isShort: isShort(input.password) });
     activateUser(tx, user.id, time);
     deleteResetsOf(tx, user.id);
     tx.send(updateNoneRemembered, { userId: user.id });
@@ -46,7 +46,10 @@ export async function resetPassword(input: { token: string; password: string }, 
       requestId,
     });
     insertMailRequest(tx, { kind: "changed", about: user.id, requestId });
-    return endSessions(tx, { userId: user.id }, "password_reset", time);
+    const endedAll = await endSessions(tx, { userId: user.id }, "password_reset", time);
+    const { password } = input;
+    await choosePassword(tx, user.id, { password, hash, isShort: isShort(password), path: "password" });
+    return endedAll;
   });
   announceEnded(ended);
 }

@@ -1,5 +1,5 @@
 import { AppError } from "#src/errors.ts";
-import { type Counted, countSignIn, uncountSignIn } from "#src/features/sessions/attempts.ts";
+import { type Counted, countSignIn, takeSignInBack, uncountSignIn } from "#src/features/sessions/attempts.ts";
 import { openChallenge } from "#src/features/sessions/factors/challenges.ts";
 import { completeSignIn, type SignedIn } from "#src/features/sessions/factors/complete-sign-in.ts";
 import { isRemembered } from "#src/features/sessions/factors/known-device.ts";
@@ -9,7 +9,8 @@ import { type Credential, findCredential, isSchoolOpen } from "#src/features/ses
 import { auditRefusedSignIn, countLockedOut } from "#src/features/sessions/refused-sign-ins.ts";
 import type { Caller } from "#src/features/sessions/start-session.ts";
 import { type Tx, withRole } from "#src/platform/db/transaction.ts";
-import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
+import { checkPassword } from "#src/platform/identity/check-password.ts";
+import { reserveHash } from "#src/platform/identity/passwords.ts";
 import { countSignInOutcome } from "#src/platform/metrics/metrics.ts";
 
 /** A sign-in that waits for the second factor: it is no session, and the id opens nothing else. */
@@ -33,11 +34,28 @@ export function signIn(
         throw error;
       },
     );
-    const isRight = await verifyPassword(credential?.passwordHash, input.password, place);
-    if (!isRight || credential?.status !== "ACTIVE") {
+    const { passwordHash } = credential ?? {};
+    const claimed = { email: input.email, userId: credential?.user.id, passwordHash, ip: caller.ip };
+    const verdict = await checkPassword(claimed, input.password, place).catch(async (error) => {
+      // Nobody looked at the password.
+      if (error instanceof AppError) await withRole("app_auth", (tx) => takeSignInBack(tx, counted));
+      throw error;
+    });
+    if (verdict === "wrong" || credential?.status !== "ACTIVE") {
       countSignInOutcome("refused");
       await withRole("app_auth", (tx) => auditRefusal(tx, credential, caller));
       throw new AppError("unauthenticated", "The email address or the password is wrong.");
+    }
+    if (verdict === "unconfirmed") {
+      countSignInOutcome("refused");
+      await withRole("app_auth", (tx) => {
+        uncountSignIn(tx, counted);
+        auditRefusal(tx, credential, caller);
+      });
+      throw new AppError(
+        "forbidden",
+        "Your email address is not confirmed. Choose a new password by email to confirm it.",
+      );
     }
     const outcome = await withRole("app_auth", async (tx) => {
       uncountSignIn(tx, counted);

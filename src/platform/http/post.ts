@@ -2,7 +2,14 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import https from "node:https";
 import { now } from "#src/lib/clock.ts";
 
-export type Call = { headers: Record<string, string>; body: Buffer; withinMs?: number; maxAnswerBytes?: number };
+export type Call = {
+  /** POST unless another is named. */
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  headers: Record<string, string>;
+  body: Buffer;
+  withinMs?: number;
+  maxAnswerBytes?: number;
+};
 
 export type PostAnswer = {
   status: number;
@@ -18,12 +25,12 @@ export type PostAnswer = {
 export function post(
   address: string,
   agent: http.Agent,
-  { headers, body, withinMs = 10_000, maxAnswerBytes = 4_096 }: Call,
+  { method = "POST", headers, body, withinMs = 10_000, maxAnswerBytes = 4_096 }: Call,
 ): Promise<PostAnswer> {
   const { request: open } = address.startsWith("https:") ? https : http;
   return new Promise((resolve, reject) => {
     const request = open(address, {
-      method: "POST",
+      method,
       agent,
       headers: { ...headers, "content-length": String(body.length) },
     });

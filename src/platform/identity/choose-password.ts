@@ -1,3 +1,4 @@
+import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { loadCommonPasswords } from "#src/platform/identity/common-passwords.ts";
 import { leastLength, leastLengthWithFactor, type Weakness, weaknessOf } from "#src/platform/identity/password-rule.ts";
@@ -9,6 +10,9 @@ type Person = { name: string; email: string; hasFactor: boolean };
  * password is chosen asks it, before the hash is computed.
  */
 export async function assertMayChoose(password: string, person: Person, path: string): Promise<void> {
+  if (config.supabaseAuth && Buffer.byteLength(password.normalize("NFKC")) > mostBytesThere) {
+    throw new AppError("invalid", "Choose another password.", { errors: [{ path, message: tooLongThere }] });
+  }
   const weakness = weaknessOf(password, {
     hasFactor: person.hasFactor,
     about: [person.name, person.email],
@@ -18,6 +22,10 @@ export async function assertMayChoose(password: string, person: Person, path: st
   const message = weakness === "short" && person.hasFactor ? shortWithFactor : words[weakness];
   throw new AppError("invalid", "Choose another password.", { errors: [{ path, message }] });
 }
+
+/** Of bcrypt, by which Supabase Auth keeps passwords. */
+const mostBytesThere = 72;
+const tooLongThere = `Use at most ${mostBytesThere} characters, and fewer where some are accented or of another script.`;
 
 const shortWithFactor = `Use at least ${leastLengthWithFactor} characters.`;
 

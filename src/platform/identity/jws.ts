@@ -1,16 +1,17 @@
-import { type KeyObject, sign, verify } from "node:crypto";
+import { createHmac, type KeyObject, sign, timingSafeEqual, verify } from "node:crypto";
 
 /**
- * JSON Web Signatures in compact form (RFC 7515) under ES256 (RFC 7518, 3.4), as far as signed-in requests need them, after
- * the advice of RFC 8725: the key says which algorithm there is, never the token; types are explicit; what is unknown or
- * ambiguous is refused.
+ * JSON Web Signatures in compact form (RFC 7515), as far as signed-in requests need them, after the advice of RFC 8725: the key
+ * says which algorithm there is, never the token; types are explicit; what is unknown or ambiguous is refused. Our own tokens
+ * are under ES256 (RFC 7518, 3.4); those of others also under RS256, or HS256 where they share a secret.
  */
 export const algorithm = "ES256";
 
-/** The public keys by the `kid` that names them. */
-export type VerifyingKeys = ReadonlyMap<string, KeyObject>;
+/** The keys by the `kid` that names them, or by "" where a token names none. */
+export type VerifyingKeys = Pick<ReadonlyMap<string, KeyObject>, "get">;
 
 const signatureBytes = 64;
+/** Of our own; those of others carry more claims. */
 const maxTokenLength = 2048;
 const headerNames = new Set(["alg", "typ", "kid"]);
 
@@ -22,8 +23,13 @@ export function signJws(claims: object, { keyId, key, type }: { keyId: string; k
 }
 
 /** The claims of a token that one of these keys signed; undefined for any other. They are not looked at here. */
-export function verifyJws(token: string, keys: VerifyingKeys, type: string): Record<string, unknown> | undefined {
-  if (token.length > maxTokenLength) return undefined;
+export function verifyJws(
+  token: string,
+  keys: VerifyingKeys,
+  type: string,
+  maxLength = maxTokenLength,
+): Record<string, unknown> | undefined {
+  if (token.length > maxLength) return undefined;
   const [header, payload, signature, ...more] = token.split(".");
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0) return undefined;
   const key = keyFor(objectIn(header), keys, type);
@@ -32,16 +38,44 @@ export function verifyJws(token: string, keys: VerifyingKeys, type: string): Rec
   return objectIn(payload);
 }
 
-/** @param signature both numbers, each of 32 bytes, one behind the other (IEEE P1363) */
+/** The key id that a token names, which nobody has checked; undefined for what is no token, and "" where it names none. */
+export function keyIdOf(token: string): string | undefined {
+  const header = objectIn(token.slice(0, token.indexOf(".")));
+  if (!header) return undefined;
+  return typeof header.kid === "string" ? header.kid : "";
+}
+
+/** The one algorithm of a key; undefined for a key that signs no tokens here. */
+export function algorithmOf(key: KeyObject): "ES256" | "RS256" | "HS256" | undefined {
+  if (key.type === "secret") return "HS256";
+  if (key.asymmetricKeyType === "rsa") return "RS256";
+  return key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === "prime256v1" ? "ES256" : undefined;
+}
+
+/** @param signature of ES256 both numbers, each of 32 bytes, one behind the other (IEEE P1363) */
 export function isSignatureOf(signed: Buffer, signature: Buffer, key: KeyObject): boolean {
-  return signature.length === signatureBytes && verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature);
+  switch (algorithmOf(key)) {
+    case "ES256":
+      return (
+        signature.length === signatureBytes && verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature)
+      );
+    case "RS256":
+      return verify("sha256", signed, key, signature);
+    case "HS256": {
+      const expected = createHmac("sha256", key).update(signed).digest();
+      return expected.length === signature.length && timingSafeEqual(expected, signature);
+    }
+    default:
+      return false;
+  }
 }
 
 /** What a token asks for beyond these three, such as a key of its own or an extension that is critical, it does not get. */
 function keyFor(header: Record<string, unknown> | undefined, keys: VerifyingKeys, type: string): KeyObject | undefined {
   if (!header || Object.keys(header).some((name) => !headerNames.has(name))) return undefined;
-  if (header.alg !== algorithm || header.typ !== type || typeof header.kid !== "string") return undefined;
-  return keys.get(header.kid);
+  if (header.typ !== type || (header.kid !== undefined && typeof header.kid !== "string")) return undefined;
+  const key = keys.get(header.kid ?? "");
+  return key && header.alg === algorithmOf(key) ? key : undefined;
 }
 
 function encode(part: object): string {

@@ -51,6 +51,15 @@ export const accountTables: Readonly<Record<string, PersonalTable>> = {
     withheld: { "access_token refresh_token id_token password": aSecret },
     plain: "",
   },
+  "identity.sent_person": {
+    purpose: "Know what Supabase Auth was told of the person, where it checks the passwords.",
+    seenBy: "Nobody.",
+    keptFor: "As long as the person's row: it says whether their account there was taken away.",
+    people: [
+      subject("user_id", { notExported: "It counts how often the person's row was changed, and says nothing else." }),
+    ],
+    plain: "user_id revision fault updated_at",
+  },
   "identity.session": {
     purpose: "Not used: the sessions are those of `sessions`.",
     seenBy: "Nobody.",

@@ -77,6 +77,12 @@ export const healthStrings = {
       counted: (n: number) => some(n, "page", "pages"),
       todo: "Check the disk, and restore a backup from before beside the present database. Afterwards select pg_stat_reset() clears the count.",
     },
+    accounts: {
+      title: checkNames.accounts,
+      help: "The accounts of Supabase Auth are compared with the people: address, role, school, and who is banned.",
+      counted: (n: number) => some(n, "person compared", "people compared"),
+      todo: "Any change of a person on the page People is sent there with all the rest. Delete there what nobody here has, and free an address that another account has taken.",
+    },
   } satisfies Record<CheckKind, { title: string; help: string; counted: (n: number) => string; todo: string }>,
 
   reasons: {
@@ -86,6 +92,7 @@ export const healthStrings = {
     amcheck_missing:
       "The extension amcheck is not there, or the program may not use it. docs/operations.md has the two statements.",
     nothing_yet: "There is nothing to check yet.",
+    accounts_off: "This program checks passwords itself.",
     backups_off: "This program makes no backups here: set BACKUP_TO, or see to those of your own server.",
   } satisfies Record<CheckReason, string>,
 
@@ -109,6 +116,10 @@ export const healthStrings = {
     second_behind: (n: number) => `The second place lacks what was stored in the last ${some(n, "minute", "minutes")}.`,
     second_missing: () => "The second place has no whole copy.",
     second_old: (n: number) => `The newest copy in the second place is ${some(n, "hour", "hours")} old.`,
+    account_missing: () => "Has no account, person",
+    account_differs: () => "The account differs from the person",
+    account_unknown: () => "Of nobody here, account",
+    account_refused: () => "Was refused or could not be sent, person",
   } satisfies Record<FindingKind, (n: number) => string>,
   ofSchool: (id: string) => `school ${id}`,
   more: (n: number) => `and ${count(n)} more`,

@@ -62,3 +62,10 @@ export const twoFactor = identity.table("two_factor", {
   failedVerificationCount: integer("failed_verification_count").default(0),
   lockedUntil: instant("locked_until"),
 });
+
+export const sentPerson = identity.table("sent_person", {
+  userId: text("user_id").primaryKey(),
+  revision: integer("revision"),
+  fault: text("fault"),
+  updatedAt: instant("updated_at").notNull().default(now),
+});
