@@ -9,6 +9,8 @@ import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mj
 import { testSecret } from "../../../tests/support/secret.ts";
 import { prepareAsSupabase } from "../../../tests/support/supabase/prepare.ts";
 
+const their = "6f1c2b1e-3a55-4f0e-9a57-0d3c1f7f2a10";
+const session = "0b7f4f0c-52b5-4c0f-8a43-6f3f4f0f9b21";
 const ours = "n.nspname in ('public', 'identity', 'app', 'jobs')";
 
 describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
@@ -18,6 +20,7 @@ describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
     let server: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
     let owner: pg.Client;
     let url: string;
+    let superuserUrl: string;
     const rows = async (text: string) => (await owner.query(text)).rows;
     const authFunctions = () =>
       rows(`select p.oid::regprocedure::text as name, md5(p.prosrc) as text, p.proowner::regrole::text as owner
@@ -31,6 +34,8 @@ describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
       const address = new URL(server.url);
       address.pathname = "/project";
       url = address.toString();
+      address.username = "supabase_admin";
+      superuserUrl = address.toString();
       const maintenance = new pg.Client({ connectionString: server.url });
       await maintenance.connect();
       await maintenance.query("create database project");
@@ -41,8 +46,14 @@ describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
       await migrateUp(url, { logins: { roles: loginRoles, secret: testSecret } });
       await owner.query("insert into schools (id, name, time_zone) values ('other', 'Other', 'UTC')");
       await owner.query(
-        "insert into users (id, school_id, name, email, role) values ('their', 'other', 'Their', 'a@other.test', 'SCHOOL_ADMIN')",
+        "insert into users (id, school_id, name, email, role) values ($1, 'other', 'Their', 'a@other.test', 'SCHOOL_ADMIN')",
+        [their],
       );
+      const superuser = new pg.Client({ connectionString: superuserUrl });
+      await superuser.connect();
+      await superuser.query(`insert into auth.users (id) values ('${their}')`);
+      await superuser.query(`insert into auth.sessions (id, user_id) values ('${session}', '${their}')`);
+      await superuser.end();
     });
     afterAll(async () => {
       await owner?.end();
@@ -111,18 +122,51 @@ describe.each([{ opensNewTables: false }, { opensNewTables: true }])(
       }
     });
 
+    const counts = "select (select count(*)::int from users) as users, (select count(*)::int from schools) as schools";
+    const nothing = { users: 0, schools: 0 };
+    const seen = async (claims: object) => (await underToken("authenticated", JSON.stringify(claims), counts)).rows[0];
+
     it("believe app_metadata alone, since people write their user_metadata themselves", async () => {
       const forged = { role: "SUPER_ADMIN", school_id: "default", app_metadata: { role: "SUPER_ADMIN" } };
-      const seen = async (claims: object) => {
-        const text =
-          "select (select count(*)::int from users) as users, (select count(*)::int from schools) as schools";
-        return (await underToken("authenticated", JSON.stringify(claims), text)).rows[0];
+      const claims = {
+        sub: their,
+        role: "authenticated",
+        app_metadata: { role: "SCHOOL_ADMIN", school_id: "other" },
+        session_id: session,
       };
-      const somebody = { sub: "somebody", role: "authenticated" };
-      const nobody = await seen(somebody);
-      expect(await seen({ ...somebody, user_metadata: forged })).toEqual(nobody);
-      expect(await seen({ ...somebody, user_role: "SUPER_ADMIN", user_metadata: forged })).toEqual(nobody);
-      expect(await seen({ ...somebody, app_metadata: { role: "SUPER_ADMIN" } })).toEqual({ users: 2, schools: 2 });
+      const plain = await seen(claims);
+      expect(plain).toEqual({ users: 2, schools: 2 });
+      expect(await seen({ ...claims, user_metadata: forged })).toEqual(plain);
+      expect(await seen({ ...claims, user_role: "SUPER_ADMIN", user_metadata: forged })).toEqual(plain);
+      expect(await seen({ ...claims, user_metadata: claims.app_metadata, app_metadata: {} })).toEqual(nothing);
+    });
+
+    it.each([
+      ["signs out", "delete from auth.sessions"],
+      ["was signed in for as long as allowed", "update auth.sessions set not_after = now() - interval '1 second'"],
+      ["is banned", "update auth.users set banned_until = now() + interval '1 day'"],
+      ["is suspended", `update users set status = 'SUSPENDED' where id = '${their}'`],
+    ])("let a token of Supabase Auth read nothing once its user %s", async (_, change) => {
+      const admin = new pg.Client({ connectionString: superuserUrl });
+      await admin.connect();
+      try {
+        await admin.query("begin");
+        const claims = { sub: their, app_metadata: { role: "SCHOOL_ADMIN", school_id: "other" }, session_id: session };
+        const asked = async () => {
+          await admin.query(
+            "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)",
+            [JSON.stringify(claims)],
+          );
+          const { rows: found } = await admin.query(counts);
+          await admin.query("reset role");
+          return found[0];
+        };
+        expect(await asked()).not.toEqual(nothing);
+        await admin.query(change);
+        expect(await asked()).toEqual(nothing);
+      } finally {
+        await admin.end();
+      }
     });
 
     /** As PostgREST asks: a role and the bound claims of a token, for one transaction. */

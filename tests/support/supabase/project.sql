@@ -63,7 +63,8 @@ create function auth.jwt() returns jsonb language sql stable as $$
   select coalesce(nullif(current_setting('request.jwt.claim', true), ''),
     nullif(current_setting('request.jwt.claims', true), ''))::jsonb
 $$;
-grant all on all tables in schema auth to postgres, dashboard_user;
+grant all on all tables in schema auth to dashboard_user;
+grant select on all tables in schema auth to postgres with grant option;
 alter table auth.users owner to supabase_auth_admin;
 alter table auth.sessions owner to supabase_auth_admin;
 alter table auth.users enable row level security;
