@@ -2680,6 +2680,13 @@ AS $function$select false$function$
 ;
 grant execute on function app.auth_session_lives(text,text) to app_system;
 
+CREATE OR REPLACE FUNCTION app.broadcast_events(names jsonb, most integer)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$select null::integer$function$
+;
+grant execute on function app.broadcast_events(jsonb,integer) to app_system;
+
 CREATE OR REPLACE FUNCTION app.check_student_limit(school text)
  RETURNS void
  LANGUAGE plpgsql
