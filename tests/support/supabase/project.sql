@@ -18,6 +18,8 @@ grant authenticator to supabase_storage_admin;
 grant anon, authenticated, service_role to postgres with admin option;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 grant supabase_realtime_admin to postgres;
+-- supautils lets `postgres` set this one among others.
+grant set on parameter session_replication_role to postgres;
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
