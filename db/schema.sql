@@ -2719,6 +2719,21 @@ $function$
 ;
 grant execute on function app.assignment_cell(text,text,numeric,timestamp with time zone,timestamp with time zone,timestamp with time zone,numeric,integer,integer,integer) to app_system;
 
+CREATE OR REPLACE FUNCTION app.auth_session_lives(session_id text, user_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$select false$function$
+;
+grant execute on function app.auth_session_lives(text,text) to app_system;
+
+CREATE OR REPLACE FUNCTION app.broadcast_events(names jsonb, most integer)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$select null::integer$function$
+;
+grant execute on function app.broadcast_events(jsonb,integer) to app_system;
+
 CREATE OR REPLACE FUNCTION app.check_student_limit(school text)
  RETURNS void
  LANGUAGE plpgsql
@@ -5308,7 +5323,7 @@ CREATE OR REPLACE FUNCTION app.school_id()
  LANGUAGE sql
  STABLE
 AS $function$ select coalesce(nullif(current_setting('app.school_id', true), ''),
-       nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'school_id') $function$
+       case when current_setting('request.jwt.claims', true) <> '' then app.token_claim('school') end) $function$
 ;
 grant execute on function app.school_id() to app_auth;
 grant execute on function app.school_id() to app_command;
@@ -5856,6 +5871,33 @@ $function$
 grant execute on function app.takes_part_in_round(text) to app_command;
 grant execute on function app.takes_part_in_round(text) to app_system;
 
+CREATE OR REPLACE FUNCTION app.token_claim(wanted text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+begin
+  return (
+    select case wanted when 'id' then u.id when 'role' then u.role when 'school' then u.school_id end
+    from public.users u join public.schools c on c.id = u.school_id
+    where u.id = claims ->> 'sub' and u.role = claims -> 'app_metadata' ->> 'role'
+      and u.school_id = claims -> 'app_metadata' ->> 'school_id' and u.status = 'ACTIVE' and c.status = 'OPEN'
+      and (exists (
+          select from public.sessions s
+          where s.id = claims ->> 'session_id' and s.user_id = u.id and s.revoked_at is null and s.expires_at > now()
+            and not s.must_enrol)
+        or app.auth_session_lives(claims ->> 'session_id', u.id)));
+end $function$
+;
+alter function app.token_claim(text) owner to app_system;
+grant execute on function app.token_claim(text) to app_auth;
+grant execute on function app.token_claim(text) to app_command;
+grant execute on function app.token_claim(text) to app_realtime;
+grant execute on function app.token_claim(text) to authenticated;
+
 CREATE OR REPLACE FUNCTION app.uploaded(file text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5877,7 +5919,7 @@ CREATE OR REPLACE FUNCTION app.user_id()
  LANGUAGE sql
  STABLE
 AS $function$ select coalesce(nullif(current_setting('app.user_id', true), ''),
-       nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub') $function$
+       case when current_setting('request.jwt.claims', true) <> '' then app.token_claim('id') end) $function$
 ;
 grant execute on function app.user_id() to app_auth;
 grant execute on function app.user_id() to app_command;
@@ -5890,7 +5932,7 @@ CREATE OR REPLACE FUNCTION app.user_role()
  LANGUAGE sql
  STABLE
 AS $function$ select coalesce(nullif(current_setting('app.user_role', true), ''),
-       nullif(current_setting('request.jwt.claims', true), '')::jsonb -> 'app_metadata' ->> 'role') $function$
+       case when current_setting('request.jwt.claims', true) <> '' then app.token_claim('role') end) $function$
 ;
 grant execute on function app.user_role() to app_auth;
 grant execute on function app.user_role() to app_command;

@@ -15,6 +15,7 @@ import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
  *   --check  only what needs no database: lint, types, the architecture
  *   --soak   the whole program under kill -9, for longer, every hostile string, and the drill with a million rows
  *   --redis  the program on a Redis instead of on its embedded parts
+ *   --supabase  the database tests on a server as a Supabase project has it, whose owner is no superuser
  *   words    only the test files whose path contains one of them
  */
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -32,6 +33,15 @@ const doesNotDepend = [
   "src/platform/sealed/reseal*",
   "tests/http/hostile-*",
   "tests/http/unhandled-rejections.test.ts",
+];
+/** What does not run where the owner is no superuser, or where Supabase's schemas are; see docs/deploy-supabase-vercel.md. */
+const needsSuperuser = [
+  // Takes set_config from everybody, which only a superuser can.
+  "src/platform/db/smuggled.db.test.ts",
+  // Compares with db/schema.sql, which has no schema of Supabase's; supabase.db.test.ts undoes and repeats the migrations there.
+  "src/platform/db/migrations.db.test.ts",
+  // Makes amcheck and CHECKPOINT; without them the program says that it skips these checks.
+  "src/features/health/health.db.test.ts",
 ];
 /** Of what is asked over HTTP, what the first run has too: the embedded parts do something of their own for it. */
 const dependsOnParts = /^(caching|idempotency|limits|locked-row|race|sessions-(lockout|nodes)|stream)\./;
@@ -65,6 +75,11 @@ async function main() {
     await runVitest(node, "soak", ["--project", "e2e"], { SOAK: "1" });
     await runVitest(node, "every hostile string in every field", ["--project", "db", "hostile-input"], { SOAK: "1" });
     await runTool(node, "drill", ["tests/drill.ts", "--rows", "1000000", "--seconds", "30"]);
+    return finish();
+  }
+  if (has("--supabase")) {
+    const left = needsSuperuser.flatMap((path) => ["--exclude", path]);
+    await runVitest(node, "as a Supabase project", ["--project", "db", ...words, ...left], { TEST_AS_SUPABASE: "1" });
     return finish();
   }
   if (words.length > 0) {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { config } from "#src/config.ts";
@@ -8,6 +8,7 @@ import { closePools, type LoginRole, loginRoles } from "#src/platform/db/client.
 import { dataModelPath, describeDataModel } from "#src/platform/db/data-model.ts";
 import { letWebSignIn, migrateDown, migrateUp, migrationStatus } from "#src/platform/db/migrations.ts";
 import { snapshotPath, takeSnapshot } from "#src/platform/db/snapshot.ts";
+import { supabaseMigrations, supabaseMigrationsFolder } from "#src/platform/db/supabase-migrations.ts";
 import { loginKey } from "#src/platform/keys/keys.ts";
 import { describePersonalData, personalDataPath } from "#src/platform/personal-data/describe.ts";
 import { systemActor } from "#src/policy/actor.ts";
@@ -21,8 +22,8 @@ const usage = `Usage: node src/processes/migrate.ts <command>
   up [--create-database]   run what has not run yet, and set the passwords of the login roles
   down [count | all]       undo the newest one, or this many
   status                   list what has run and what has not
-  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md, and
-                           docs/personal-data.md
+  snapshot                 write the schema that the migrations make to db/schema.sql and docs/data-model.md,
+                           docs/personal-data.md, and the migrations for Supabase's CLI to supabase/migrations
 Without DATABASE_URL it works on the database of npm start.
 `;
 
@@ -52,6 +53,9 @@ async function main([command, ...options]: string[]): Promise<number> {
     case "snapshot": {
       const texts = await describeNewDatabase();
       for (const [path, text] of texts) writeFileSync(path, text);
+      rmSync(supabaseMigrationsFolder, { recursive: true, force: true });
+      mkdirSync(supabaseMigrationsFolder, { recursive: true });
+      for (const [name, text] of supabaseMigrations()) writeFileSync(join(supabaseMigrationsFolder, name), text);
       return print(`Written: ${[...texts.keys()].map((path) => relative(process.cwd(), path)).join(", ")}.`);
     }
     default:

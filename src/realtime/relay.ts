@@ -16,6 +16,7 @@ import { log } from "#src/platform/log/log.ts";
 import { systemActor } from "#src/policy/actor.ts";
 import { type FeedRow, feedColumns } from "#src/realtime/feed-rows.ts";
 import { relayLeaseName } from "#src/realtime/relay-state.ts";
+import { liveEvents } from "#src/realtime/schema.ts";
 
 /** The position up to which jobs were added. A row of its own, so that numbering never waits for the jobs. */
 const jobsCursorName = "relay.jobs";
@@ -26,6 +27,7 @@ const pollMs = 500;
 const pauseMs = 10;
 const batchSize = 2_000;
 const jobsBatchSize = 500;
+const broadcastBatchSize = 100;
 const keepPositionEvery = 1_000;
 
 const actor = systemActor("relay");
@@ -56,6 +58,10 @@ export class Relay {
   /** The last job that was added of each that merges a burst, by name. */
   readonly #bursts = new Map<string, string>();
   #delivering: Promise<void> | undefined;
+  #broadcasting: Promise<void> | undefined;
+  /** Until the database says that there is no Supabase Realtime. */
+  #hasRealtime = true;
+  #isBroadcastDue = false;
   #running: Promise<void> | undefined;
   #stopListening = () => {};
 
@@ -81,6 +87,7 @@ export class Relay {
     this.#wake();
     await this.#running;
     await this.#delivering;
+    await this.#broadcasting;
     if (this.#delivered !== undefined) await this.#keepDelivered(this.#delivered).catch(() => {});
     if (this.#leads) await withActor(actor, (tx) => releaseLease(tx, relayLeaseName, this.#holder)).catch(() => {});
     this.#leads = false;
@@ -158,6 +165,7 @@ export class Relay {
     this.#delivered = positions?.delivered ?? 0;
     this.#deliveredKept = this.#delivered;
     this.#deliver();
+    this.#broadcast();
   }
 
   /** Numbers a batch. Returns whether there may be more. */
@@ -173,6 +181,7 @@ export class Relay {
     this.#highest = outcome.highest;
     this.#parts.bus.publish("realtime", String(this.#highest));
     this.#deliver();
+    this.#broadcast();
     return outcome.numbered === batchSize;
   }
 
@@ -205,6 +214,33 @@ export class Relay {
     // Also kept where no job subscribes to the events: a job that subscribes later must not receive old ones.
     if (rows.length > 0 || last - this.#deliveredKept >= keepPositionEvery) await this.#keepDelivered(last);
     this.#delivered = last;
+  }
+
+  /** Beside the rest too. The database keeps the position, since it sends in the same transaction. */
+  #broadcast(): void {
+    this.#isBroadcastDue = this.#hasRealtime;
+    if (!this.#isBroadcastDue || this.#broadcasting) return;
+    this.#broadcasting = this.#broadcastAll()
+      .catch(async (err) => {
+        this.#isBroadcastDue = true;
+        log.warn({ err }, "the relay could not pass events to Supabase Realtime and tries again");
+        await sleep(pollMs);
+      })
+      .finally(() => {
+        this.#broadcasting = undefined;
+        if (this.#isBroadcastDue && !this.#isStopped && this.#leads) this.#broadcast();
+      });
+  }
+
+  async #broadcastAll(): Promise<void> {
+    while (this.#isBroadcastDue && !this.#isStopped) {
+      this.#isBroadcastDue = false;
+      const [outcome] = await withActor(actor, (tx) =>
+        tx.query(broadcastEvents, { names: liveNames, most: broadcastBatchSize }),
+      );
+      this.#hasRealtime = typeof outcome?.sent === "number";
+      if (outcome?.sent === broadcastBatchSize) this.#isBroadcastDue = true;
+    }
   }
 
   async #keepDelivered(position: number): Promise<void> {
@@ -264,6 +300,17 @@ const numberEvents = sqlStatement(
     select (select count(*) from numbered)::int as numbered, (select last_seq from held) as highest,
            exists (select from ${leases} where ${leases.name} = ${p.lease} and ${leases.holder} = ${p.holder})
              as "isHeld"`,
+);
+
+/** By type; others are for jobs alone. */
+const liveNames = JSON.stringify(Object.fromEntries(liveEvents.map(({ type, liveName }) => [type, liveName])));
+
+const broadcastEvents = sqlStatement(
+  "relay_broadcast",
+  // Null where there is no Realtime.
+  z.object({ sent: z.number().nullable() }),
+  (p: Params<{ names: string; most: number }>) =>
+    sql`select app.broadcast_events(${p.names}::jsonb, ${p.most}::int) as sent`,
 );
 
 const selectSubscribed = statement(

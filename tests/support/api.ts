@@ -3,7 +3,7 @@ import type pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import type { Role } from "#src/policy/actor.ts";
 import { expectNoSealedWords, expectNoSealedWordsInZip } from "./no-sealed-words.ts";
-import { insertTwoSchools, type Person, people } from "./two-schools.ts";
+import { insertSessions, insertTwoSchools, type Person, people } from "./two-schools.ts";
 
 export type ApiAnswer = { status: number; headers: Headers; body: unknown; bytes: Uint8Array };
 /** One of the two schools' people, or somebody whom a test added, with a session called after them. */
@@ -88,11 +88,7 @@ export function useApi({ requestsAtOnce = "100000" } = {}) {
 export async function arrangeTwoSchools(owner: pg.Client): Promise<void> {
   await owner.query("begin");
   await insertTwoSchools(owner);
-  // The sessions of the tokens above.
-  await owner.query(
-    `insert into sessions (id, school_id, user_id, expires_at)
-     select 'session_' || id, school_id, id, now() + interval '1 day' from users where email like '%@two-schools.test'`,
-  );
+  await insertSessions(owner);
   await owner.query("commit");
   await recount(
     Object.values(people)

@@ -8,6 +8,7 @@ import { migrateUp } from "#src/platform/db/migrations.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { findPostmaster, isAlive } from "#src/processes/start/postmaster.mjs";
 import { testSecret } from "./secret.ts";
+import { prepareAsSupabase } from "./supabase/prepare.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -26,6 +27,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     createsDatabase: true,
     logins: { roles: loginRoles, secret: testSecret },
   });
+  if (process.env.TEST_AS_SUPABASE) {
+    // Tests act as each role on the owner's connection, which only a superuser may without being a member.
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query("grant app_command, app_auth, app_realtime to current_user with inherit false, set true");
+    await client.end();
+  }
   project.provide("postgres", { url: server.url, template });
   return async () => {
     await server.close(template);
@@ -53,6 +61,8 @@ async function openServer(): Promise<{ url: string; close: (template: string) =>
     // The data need not outlive the run.
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
   });
+  // As a Supabase project's: the tests' owner is no superuser then.
+  if (process.env.TEST_AS_SUPABASE) await prepareAsSupabase(server.url, { opensNewTables: true });
   return {
     url: server.url,
     close: async () => {

@@ -30,8 +30,18 @@ export function claimsOf(person: Person): string {
   return claimsFor(people[person]);
 }
 
+/** Of the session that is called after the person. */
 export function claimsFor({ id, role, schoolId }: { id: string; role: string; schoolId: string }): string {
-  return JSON.stringify({ sub: id, role: "authenticated", app_metadata: { role, school_id: schoolId } });
+  const metadata = { role, school_id: schoolId };
+  return JSON.stringify({ sub: id, role: "authenticated", app_metadata: metadata, session_id: `session_${id}` });
+}
+
+/** The sessions of those claims. */
+export async function insertSessions(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into sessions (id, school_id, user_id, expires_at)
+     select 'session_' || id, school_id, id, now() + interval '1 day' from users where email like '%@two-schools.test'`,
+  );
 }
 
 /** Gives each test the two schools in a transaction of its own, which is rolled back. */
@@ -39,6 +49,7 @@ export function inTwoSchools(owner: () => pg.Client) {
   beforeEach(async () => {
     await owner().query("begin");
     await insertTwoSchools(owner());
+    await insertSessions(owner());
   });
   afterEach(async () => {
     await owner().query("rollback");

@@ -10,9 +10,9 @@ import { type LoginRole, loginPassword } from "#src/platform/db/client.ts";
  * transaction: if one fails, the database stays as it was. The record of what has run is in a schema of its own,
  * because Supabase offers everything in `public` through its API.
  */
-const folder = join(import.meta.dirname, "../../../db/migrations");
-const recordSchema = "migrations";
-const recordTable = "applied";
+export const migrationsFolder = join(import.meta.dirname, "../../../db/migrations");
+export const recordSchema = "migrations";
+export const recordTable = "applied";
 /** The name of the advisory lock; any fixed number will do. */
 const lockKey = 5_012_026;
 const reachableTimeoutMs = 30_000;
@@ -81,7 +81,7 @@ async function underLock<T>(url: string, work: (client: pg.Client) => Promise<T>
 
 /** The names of this version's migrations, oldest first. */
 export function knownMigrations(): string[] {
-  return readdirSync(folder)
+  return readdirSync(migrationsFolder)
     .filter((name) => name.endsWith(".sql"))
     .map((name) => name.slice(0, -".sql".length))
     .sort();
@@ -130,7 +130,7 @@ async function run(
   const { runner } = await import("node-pg-migrate");
   await runner({
     dbClient: client,
-    dir: folder,
+    dir: migrationsFolder,
     direction,
     ...(count === undefined ? {} : { count }),
     migrationsSchema: recordSchema,

@@ -193,7 +193,7 @@ describe("claims", () => {
     ["a subject as an object", { sub: { id: "amina" }, app_metadata: { role: "STUDENT", school_id: "north" } }],
   ];
   it.each(hostile)("with %s open no other student's progress", async (_, claims) => {
-    await become("authenticated", JSON.stringify(claims));
+    await become("authenticated", JSON.stringify({ session_id: "session_ben", ...claims }));
     const seen = await ids("select student_id as id from student_progress");
     expect(seen.filter((id) => id !== "ben")).toEqual([]);
   });

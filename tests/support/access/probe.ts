@@ -1,5 +1,4 @@
 import type pg from "pg";
-import { claimsFor } from "../two-schools.ts";
 import { type Case, casesOf, keyText, linesOf, linesTo } from "./cases.ts";
 import { allows, type Reader, readers, type World } from "./relations.ts";
 import { insertEveryRelation } from "./rows.ts";
@@ -20,7 +19,7 @@ const nobody: Reader = { id: "", role: "", schoolId: "" };
  * policy of the verb decides: a WHERE clause would apply the policy for reading too.
  */
 const probeFunction = `
-  create or replace function pg_temp.probe(role_name text, claims text, relation text, key text, probes jsonb)
+  create or replace function pg_temp.probe(role_name text, me jsonb, relation text, key text, probes jsonb)
   returns text[] language plpgsql as $$
   declare
     probe jsonb;
@@ -30,7 +29,8 @@ const probeFunction = `
     outcomes text[] := '{}';
     rule text;
   begin
-    perform set_config('request.jwt.claims', claims, true);
+    perform set_config('app.user_id', me ->> 'id', true), set_config('app.user_role', me ->> 'role', true),
+      set_config('app.school_id', me ->> 'schoolId', true);
     for probe in select jsonb_array_elements(probes) loop
       begin
         if probe ->> 'row' is not null then
@@ -88,7 +88,7 @@ export async function inspect(client: pg.Client, world: World, table: string, ve
   for (const role of rolesOf(table, verb)) {
     for (const me of [...readers, nobody]) {
       const cases = casesOf(world, table, verb, me, key);
-      const trial = { role, claims: me === nobody ? "" : claimsFor(me), table, key: keyText(key), cases };
+      const trial = { role, me, table, key: keyText(key), cases };
       const outcomes = verb === "read" ? await read(client, trial) : await attempt(client, trial);
       cases.forEach(({ expected, label, meets }, at) => {
         const outcome = outcomes[at] ?? "";
@@ -123,22 +123,26 @@ function isAsExpected(table: string, expected: Case["expected"], outcome: string
   }
 }
 
-type Trial = { role: string; claims: string; table: string; key: string; cases: readonly Case[] };
+type Trial = { role: string; me: Reader; table: string; key: string; cases: readonly Case[] };
 
-async function read(client: pg.Client, { role, claims, table, key, cases }: Trial): Promise<string[]> {
+async function read(client: pg.Client, { role, me, table, key, cases }: Trial): Promise<string[]> {
   await client.query("savepoint reading");
-  await client.query("select set_config('request.jwt.claims', $1, true), set_config('role', $2, true)", [claims, role]);
+  await client.query(
+    `select set_config('app.user_id', $1, true), set_config('app.user_role', $2, true),
+       set_config('app.school_id', $3, true), set_config('role', $4, true)`,
+    [me.id, me.role, me.schoolId, role],
+  );
   const { rows } = await client.query<{ key: string }>(`select ${key} as key from ${table}`);
   await client.query("rollback to savepoint reading");
   const seen = new Set(rows.map((row) => row.key));
   return cases.map(({ row = "" }) => (seen.has(row) ? "done" : "hidden"));
 }
 
-async function attempt(client: pg.Client, { role, claims, table, key, cases }: Trial): Promise<string[]> {
+async function attempt(client: pg.Client, { role, me, table, key, cases }: Trial): Promise<string[]> {
   const probes = JSON.stringify(cases.map(({ text, row }) => ({ text, row })));
   const { rows } = await client.query<{ outcomes: string[] }>("select pg_temp.probe($1, $2, $3, $4, $5) as outcomes", [
     role,
-    claims,
+    me,
     table,
     key,
     probes,

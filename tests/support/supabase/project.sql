@@ -18,6 +18,8 @@ grant authenticator to supabase_storage_admin;
 grant anon, authenticated, service_role to postgres with admin option;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 grant supabase_realtime_admin to postgres;
+-- supautils lets `postgres` set this one among others.
+grant set on parameter session_replication_role to postgres;
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
@@ -63,7 +65,8 @@ create function auth.jwt() returns jsonb language sql stable as $$
   select coalesce(nullif(current_setting('request.jwt.claim', true), ''),
     nullif(current_setting('request.jwt.claims', true), ''))::jsonb
 $$;
-grant all on all tables in schema auth to postgres, dashboard_user;
+grant all on all tables in schema auth to dashboard_user;
+grant select on all tables in schema auth to postgres with grant option;
 alter table auth.users owner to supabase_auth_admin;
 alter table auth.sessions owner to supabase_auth_admin;
 alter table auth.users enable row level security;
