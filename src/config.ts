@@ -178,6 +178,7 @@ export const environment = z.object({
     .optional(),
   DEMO: flag,
   TRUST_PROXY: flag,
+  STREAM_SECONDS: z.coerce.number().int().min(2).max(86_400).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   ACCESS_TOKEN_MINUTES: count(1, 60, 10),
   SESSION_IDLE_DAYS: count(1, 90, 14),
@@ -328,6 +329,8 @@ function loadConfig(source: Record<string, string | undefined>) {
         : undefined,
     isDemo: env.DEMO ?? false,
     trustsProxy: env.TRUST_PROXY ?? false,
+    /** After how long a stream of events ends by itself, for its client to go on in another. */
+    streamSeconds: env.STREAM_SECONDS,
     metricsToken: env.METRICS_TOKEN,
     accessTokenMinutes: env.ACCESS_TOKEN_MINUTES,
     sessionIdleDays: env.SESSION_IDLE_DAYS,

@@ -4,7 +4,7 @@ import { flushExposures } from "#src/features/flags/note-exposure.ts";
 import { observeDatabase } from "#src/features/health/database/observe-database.ts";
 import { observeErrors } from "#src/features/health/errors/observe-errors.ts";
 import { observeHealth } from "#src/features/health/observe-health.ts";
-import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
+import { catchUpOnEndedSessions, followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { flushRefusedSignIns } from "#src/features/sessions/refused-sign-ins.ts";
 import { createApi } from "#src/http/api.ts";
 import { flushRefusals } from "#src/http/refusals.ts";
@@ -19,6 +19,8 @@ import { startTracing } from "#src/platform/tracing/start-tracing.ts";
 
 export type Web = {
   api: Hono;
+  /** Before a request, where the process may have stood still until it. */
+  wake(): Promise<void>;
   /** Stores what was noted and counted, for the end of the process. */
   flush(): Promise<void>;
   /** The same after an answer, where the process may stand still until the next request, or for good. */
@@ -55,6 +57,7 @@ export async function openWeb(): Promise<Web> {
   };
   return {
     api,
+    wake: catchUpOnEndedSessions,
     flush: async () => {
       await storeUse();
       await endMinute();

@@ -2,6 +2,12 @@ import { randomBytes } from "node:crypto";
 import { config } from "#src/config.ts";
 import { pageHeaders } from "#src/http/security-headers.ts";
 
+/**
+ * The header by which our own server has Next pass over `src/proxy.ts`, which would do again what it has done. No client can send
+ * it: a line break ends a header's value in every version of HTTP.
+ */
+export const ownMark = { name: "x-own-server", value: "1\n" };
+
 /** What a page believes of its own request. Clients can send them too, so that whoever hands a request to Next replaces all. */
 type Told = Record<"content-security-policy" | "x-nonce" | "x-path" | "x-address", string>;
 

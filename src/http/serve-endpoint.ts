@@ -13,5 +13,6 @@ export async function serveEndpoint(
   if (refused) return withAnswerHeaders(refused);
   const web = await getWeb();
   after(() => web.settle());
+  await web.wake();
   return withAnswerHeaders(await answer(web));
 }

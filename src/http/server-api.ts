@@ -31,7 +31,10 @@ export async function findFromApi<S extends z.ZodType>(
 async function fetchFromApi(path: `/api/${string}`): Promise<Response> {
   const incoming = await headers();
   const web = await getWeb();
-  if (!hasOwnServer()) after(() => web.settle());
+  if (!hasOwnServer()) {
+    after(() => web.settle());
+    await web.wake();
+  }
   const response = await web.api.request(
     path,
     {

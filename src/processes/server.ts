@@ -8,7 +8,7 @@ import { enterPage } from "#src/http/busy-page.ts";
 import { healthEndpoints } from "#src/http/health.ts";
 import { openWeb } from "#src/http/open-web.ts";
 import { setOwnServer } from "#src/http/own-server.ts";
-import { pageRequest } from "#src/http/page-request.ts";
+import { ownMark, pageRequest } from "#src/http/page-request.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
 import { setWeb } from "#src/http/runtime.ts";
 import { answerHeaders, assetHeaders } from "#src/http/security-headers.ts";
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     if (!isAsset) {
       if (!enterPage(request, response)) return;
       const { told, answer } = pageRequest(request.url ?? "/", peerOf(request));
-      Object.assign(request.headers, told);
+      Object.assign(request.headers, told, { [ownMark.name]: ownMark.value });
       apply(response, answer);
     }
     return listenPages(request, response);

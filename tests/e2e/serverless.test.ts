@@ -5,7 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AssignmentsAnswer } from "#src/features/progress/schema.ts";
-import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { launchBrowser, untilSettled } from "../support/browser.ts";
 import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
@@ -32,17 +31,24 @@ function ask(program: Program, path: string, { method = "GET", headers = {}, bod
   });
 }
 
-/** Of the connection and not of the answer; and what Next counts for its own client. */
+/** Of the connection and not of the answer. */
 const ofTransport = ["connection", "content-length", "date", "keep-alive", "transfer-encoding"];
+
+/** What Next adds of its own requests and its compression. */
+const variesByNext = /^(rsc|next-[\w-]+|accept-encoding)$/i;
 
 /** What differs in each answer is replaced by its name. */
 function comparable({ status, headers }: Answer): Record<string, unknown> {
   const kept = Object.entries(headers).filter(([name]) => !ofTransport.includes(name));
-  const replaced = kept.map(([name, value]) => {
+  const replaced = kept.flatMap(([name, value]) => {
     const text = [value].flat().join("\n");
-    if (name === "x-request-id") return [name, "id"];
-    if (name === "set-cookie") return [name, text.replace(/=[^;]+/, "=value")];
-    return [name, text.replace(/'nonce-[^']+'/, "'nonce'")];
+    if (name === "vary") {
+      const names = text.split(/,\s*/).filter((one) => !variesByNext.test(one));
+      return names.length > 0 ? [[name, names]] : [];
+    }
+    if (name === "x-request-id") return [[name, "id"]];
+    if (name === "set-cookie") return [[name, text.replace(/=[^;]+/, "=value")]];
+    return [[name, text.replace(/'nonce-[^']+'/, "'nonce'").replace(/nonce="[^"]+"/g, "nonce")]];
   });
   return { status, ...Object.fromEntries(replaced) };
 }
@@ -60,10 +66,8 @@ describe("without our own server", () => {
   let people: { own: SignedIn; bare: SignedIn };
 
   beforeAll(async () => {
-    const ports = [await freePort(), await freePort()];
     // One name for both, whose pages are under TLS.
     const env = { APP_URL: "https://localhost", RATE_LIMIT_PER_MINUTE: "10000" };
-    void ports;
     own = await startDemoProgram({ env });
     bare = await startDemoProgram({ env, flags: ["--serverless"] });
     people = {
@@ -130,8 +134,15 @@ describe("without our own server", () => {
     const twisted = ["/dashboard/student", "//dashboard/student", "/./dashboard/student", "/api/../dashboard/student"];
     const encoded = ["/%64ashboard/student", "/api/%2e%2e/dashboard/student", "/_next/static/../../dashboard/student"];
     for (const path of [...twisted, ...encoded, "/_next/static/%2e%2e/%2e%2e/sign-in", "/_next/static/nothing"]) {
-      for (const headers of [forged, { ...forged, "x-middleware-subrequest": "src/proxy:src/proxy:src/proxy:src/proxy:src/proxy" }]) {
-        const { status, headers: answered, body } = await ask(bare, path, { headers: { host: "localhost", ...headers } });
+      for (const headers of [
+        forged,
+        { ...forged, "x-middleware-subrequest": "src/proxy:src/proxy:src/proxy:src/proxy:src/proxy" },
+      ]) {
+        const {
+          status,
+          headers: answered,
+          body,
+        } = await ask(bare, path, { headers: { host: "localhost", ...headers } });
         expect(`${answered.location} ${body}`, `${path} ${status}`).not.toContain("forged");
       }
     }
@@ -165,7 +176,7 @@ describe("without our own server", () => {
   });
 
   it("says that nothing has changed as our server does", async () => {
-    const path = "/api/progress/me";
+    const path = "/api/certificates";
     const [ours, bares] = await askBoth(path, { isSignedIn: true });
     expect(ours.status).toBe(200);
     const again = async (program: Program, who: SignedIn, { headers }: Answer) =>
@@ -178,7 +189,14 @@ describe("without our own server", () => {
   });
 
   it("answers to its own names alone", async () => {
-    for (const path of ["/sign-in", "/api/auth/session", "/api/docs", "/icon.svg", "/.well-known/security.txt", "/none"]) {
+    for (const path of [
+      "/sign-in",
+      "/api/auth/session",
+      "/api/docs",
+      "/icon.svg",
+      "/.well-known/security.txt",
+      "/none",
+    ]) {
       const [ours, bares] = await askBoth(path, { headers: { host: "evil.test" } });
       expect(bares.status, path).toBe(421);
       expect(comparable(bares), path).toEqual(comparable(ours));
@@ -192,5 +210,149 @@ describe("without our own server", () => {
       expect(answer.headers.get("content-encoding"), path).toBe("gzip");
       expect(await answer.text(), path).toMatch(/^[{<]/);
     }
+  });
+});
+
+describe("npm run start:serverless", () => {
+  let program: Program;
+  let worker: Program;
+  let browser: Browser;
+  let people: People;
+
+  beforeAll(async () => {
+    program = await startDemoProgram({ env: { STREAM_SECONDS: "6" }, flags: ["--serverless"] });
+    // It stands for what calls a platform's jobs.
+    worker = await startProgram({ dir: program.dir, script: "start-worker.mjs" });
+    browser = await launchBrowser();
+    people = await signInEveryone(program.address);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    worker?.signal("SIGTERM");
+    await worker?.ended;
+    await discardProgram(program);
+  });
+
+  const person = (who: "student" | "supervisor"): SignedIn => {
+    const found = people[who];
+    if (!found) throw new Error(`${who} is not signed in`);
+    return found;
+  };
+
+  async function findUnassessed(): Promise<string> {
+    const { items } = await getJson<AssignmentsAnswer>(
+      program.address,
+      person("supervisor"),
+      `/api/competency-assignments?studentId=${person("student").user.id}&status=NOT_STARTED&limit=100`,
+    );
+    const found = items.find(({ scaleKind }) => scaleKind === "ORDINAL");
+    if (!found) throw new Error("the demo student has nothing that is not assessed yet");
+    return found.competencyId;
+  }
+
+  async function assess(competencyId: string): Promise<void> {
+    const answer = await fetch(`${program.address}/api/competency-assessments`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${person("supervisor").token}` },
+      body: JSON.stringify({
+        studentId: person("student").user.id,
+        competencyId,
+        evaluationData: { overallRating: 4 },
+      }),
+    });
+    expect(answer.status, await answer.clone().text()).toBe(201);
+  }
+
+  it("has no worker of its own, and nothing for one to be missed by", async () => {
+    expect(program.pidOf("web")).toBeGreaterThan(0);
+    expect(program.pidOf("worker")).toBeUndefined();
+    expect((await ask(program, "/readyz")).status).toBe(200);
+  });
+
+  it("signs in, shows the dashboard under its policy, and takes an assessment in its form", async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" && /Content Security Policy/.test(message.text())) faults.push(message.text());
+    });
+    await page.goto(`${program.address}/sign-in`);
+    await page.getByLabel("Email").fill("supervisor@demo.test");
+    await page.getByLabel("Password", { exact: true }).fill("demo-Competency-2026");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL(/\/dashboard\//);
+    await untilSettled(page);
+    const competencyId = await findUnassessed();
+    await page.goto(
+      `${program.address}/assessment/new?studentId=${person("student").user.id}&competencyId=${competencyId}`,
+    );
+    await untilSettled(page);
+    await page.getByRole("radio").first().check({ force: true });
+    await page
+      .getByRole("button", { name: /^(Sign|Submit)/ })
+      .first()
+      .click();
+    await expect
+      .poll(async () => {
+        const { items } = await getJson<AssignmentsAnswer>(
+          program.address,
+          person("supervisor"),
+          `/api/competency-assignments?studentId=${person("student").user.id}&status=NOT_STARTED&limit=100`,
+        );
+        return items.some((item) => item.competencyId === competencyId);
+      })
+      .toBe(false);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("ends a stream after its time, and goes on in the next without a gap or a repeat", async () => {
+    const { token } = person("student");
+    const first = await openStream(program.address, { token });
+    await assess(await findUnassessed());
+    await expect.poll(() => first.messages.length).toBeGreaterThan(0);
+    const startedAt = Date.now();
+    expect(await first.closed).toEqual({ code: 1012, isWhole: true });
+    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    const lastEventId = first.messages.at(-1)?.id;
+    await assess(await findUnassessed());
+    await sleep(500);
+    const second = await openStream(program.address, { token, ...(lastEventId ? { lastEventId } : {}) });
+    await expect.poll(() => second.messages.length).toBeGreaterThan(0);
+    expect(second.messages.map(({ type }) => type)).not.toContain("resync");
+    const ids = [...first.messages, ...second.messages].map(({ id }) => Number(id));
+    expect(ids).toEqual([...new Set(ids)].sort((one, other) => one - other));
+    second.leave();
+  });
+
+  it("keeps a page live over the stream, across its end", async () => {
+    const context = await openContext(browser, {
+      address: program.address,
+      person: person("student"),
+      width: 1440,
+      height: 900,
+    });
+    const streams: string[] = [];
+    context.on("request", (request) => {
+      if (request.url().includes("/api/realtime/stream")) streams.push(request.url());
+    });
+    const page = await context.newPage();
+    await page.goto(`${program.address}/dashboard/student`);
+    await untilSettled(page);
+    await page.getByRole("status").filter({ hasText: "Up to date" }).waitFor({ timeout: 30_000 });
+    await expect.poll(() => streams.length, { timeout: 30_000 }).toBeGreaterThan(1);
+    await page.getByRole("status").filter({ hasText: "Up to date" }).waitFor({ timeout: 30_000 });
+    await context.close();
+  });
+
+  it("writes nothing to its data folder", async () => {
+    for (const name of ["uploads", "files", "outbox"]) expect(existsSync(join(program.dir, name)), name).toBe(false);
+  });
+
+  it("stops in order, and by itself when its supervisor is gone", async () => {
+    const web = program.pidOf("web") ?? 0;
+    process.kill(program.pid, "SIGKILL");
+    await expect.poll(() => existsSync(`/proc/${web}`), { timeout: 15_000 }).toBe(false);
   });
 });
