@@ -174,7 +174,7 @@ async function serve({ run, dir, port, address, database, lock }) {
     });
   }
   for (const [name, script] of isServerless
-    ? [["web", "next-start.mjs"]]
+    ? [["web", "start-next.mjs"]]
     : [
         ["web", "server.ts"],
         ["worker", "worker.ts"],
