@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { assetHeaders, cdnHeaders, staticHeaders } from "./src/http/security-headers.ts";
+import { assetHeaders, cdnHeaders } from "./src/http/security-headers.ts";
 
 /** The build writes it into the pages, so that `npm start` builds again when it changes. */
 const cdnUrl = process.env.CDN_URL;
@@ -28,22 +28,14 @@ const config: NextConfig = {
     "@aws-sdk/s3-request-presigner",
     "@zxcvbn-ts/language-common",
   ],
-  async redirects() {
-    return ["health", "flags"].map((page) => ({
-      source: `/admin/${page}`,
-      destination: `/dashboard/super-admin/${page}`,
-      permanent: false,
-    }));
-  },
   async headers() {
     const listed = (source: string, headers: Record<string, string>) => ({
       source,
       headers: Object.entries(headers).map(([key, value]) => ({ key, value })),
     });
     return [
-      // Our own server sets these too, and a policy with a nonce; here they are for a host that serves the pages itself.
-      listed("/((?!_next/static/).*)", staticHeaders(false)),
-      listed("/_next/static/:path*", assetHeaders(false)),
+      // Our own server sets these too; here they are for a host that serves the files itself. All else has its headers by src/proxy.ts.
+      listed("/_next/static/:path*", assetHeaders(process.env.APP_URL?.startsWith("https:") ?? false)),
       ...(cdnUrl ? [listed("/_next/static/:path*", cdnHeaders)] : []),
       // What is under /_next/static has a hash in its name, and Next lets it be kept for a year. These have none.
       listed("/sw.js", { "cache-control": "no-cache" }),

@@ -137,7 +137,13 @@ async function measureAlone(): Promise<void> {
   const { Caches } = await import("#src/platform/cache/cache.ts");
   const { RedisStore } = await import("#src/platform/cache/redis-store.ts");
   const { connectRedis } = await import("#src/platform/redis/redis.ts");
-  const bus = { publish: () => {}, subscribe: () => () => {}, ready: async () => {}, close: async () => {} };
+  const bus = {
+    publish: () => {},
+    subscribe: () => () => {},
+    ready: async () => {},
+    settle: async () => {},
+    close: async () => {},
+  };
   const options = { name: "bench", ttlMs: 600_000, maxBytes: 64 * 1024 * 1024 };
   const value = "x".repeat(64 * 1024);
   const load = async () => ({ value });

@@ -182,6 +182,7 @@ export const environment = z.object({
     .optional(),
   DEMO: flag,
   TRUST_PROXY: flag,
+  STREAM_SECONDS: z.coerce.number().int().min(2).max(86_400).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   CRON_SECRET: z
     .string()
@@ -339,6 +340,8 @@ function loadConfig(source: Record<string, string | undefined>) {
         : undefined,
     isDemo: env.DEMO ?? false,
     trustsProxy: env.TRUST_PROXY ?? false,
+    /** After how long a stream of events ends by itself, for its client to go on in another. */
+    streamSeconds: env.STREAM_SECONDS,
     metricsToken: env.METRICS_TOKEN,
     /** Of calls that do a worker's work: who may, and for how long they begin anything. */
     cron: env.CRON_SECRET ? { secret: env.CRON_SECRET, seconds: env.CRON_SECONDS } : undefined,

@@ -50,7 +50,8 @@ type Part =
   | "errors"
   | "config"
   | "demo"
-  | "instrumentation";
+  | "instrumentation"
+  | "proxy";
 
 const below: Part[] = ["platform", "policy", "errors", "lib", "config"];
 
@@ -69,7 +70,8 @@ const allowed: Record<Part, readonly Part[]> = {
     "lib",
     "config",
   ],
-  instrumentation: below,
+  instrumentation: ["http", ...below],
+  proxy: ["http", ...below],
   processes: ["processes", "demo", "http", "realtime", "feature-list", "feature", "contract", ...below],
   demo: ["demo", "feature", "contract", ...below],
   http: ["http", "realtime", "feature-list", "feature", "contract", ...below],

@@ -16,8 +16,8 @@ export function healthEndpoints(isStopping = () => false): Record<string, Probe>
   return {
     "/healthz": async (_request, response) => answer(response, 200, { status: "ok" }),
     "/readyz": async (_request, response) => {
-      const state = await readiness(isStopping());
-      answer(response, state.status === "ready" ? 200 : 503, state);
+      const { status, state } = await readiness(isStopping());
+      answer(response, status, state);
     },
     "/metrics": async (request, response) => {
       if (!mayReadMetrics(request)) {
@@ -31,18 +31,19 @@ export function healthEndpoints(isStopping = () => false): Record<string, Probe>
   };
 }
 
-async function readiness(isStopping: boolean) {
-  const notReady = { status: "not ready" } as const;
-  if (isStopping) return { ...notReady, process: "stopping" };
+/** What `/readyz` answers. */
+export async function readiness(isStopping = false): Promise<{ status: 200 | 503; state: Record<string, string> }> {
+  const notReady = (why: Record<string, string>) => ({ status: 503 as const, state: { status: "not ready", ...why } });
+  if (isStopping) return notReady({ process: "stopping" });
   try {
     await webPool().query("select 1");
   } catch {
-    return { ...notReady, database: "unreachable" };
+    return notReady({ database: "unreachable" });
   }
   // A database from before the function that is asked fails too.
-  if (!(await hasKnownMigrations().catch(() => false))) return { ...notReady, database: "not migrated" };
+  if (!(await hasKnownMigrations().catch(() => false))) return notReady({ database: "not migrated" });
   const hasWorker = await isWorkerAlive().catch(() => false);
-  return { status: "ready" as const, database: "ok", worker: hasWorker ? "ok" : "missing" };
+  return { status: 200, state: { status: "ready", database: "ok", worker: hasWorker ? "ok" : "missing" } };
 }
 
 /** With METRICS_TOKEN set, the token decides; without it, only this machine may read. */

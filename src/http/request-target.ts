@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
 import { newId } from "#src/lib/ids.ts";
-import { peerOf } from "#src/platform/http/client-address.ts";
+import { clientAddress, peerOf } from "#src/platform/http/client-address.ts";
 import { isOwnHost } from "#src/platform/http/own-address.ts";
 import { problemResponse } from "#src/platform/http/problem.ts";
 import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
@@ -20,16 +20,28 @@ export function acceptTarget(request: IncomingMessage, response: ServerResponse)
     response.writeHead(204, { allow: methods.join(", ") }).end();
     return false;
   }
-  if (!methods.includes(method))
-    return refuse(request, response, new AppError("method_not_allowed", "Use another method."));
   const path = pathOf(url);
-  if (path === undefined)
-    return refuse(request, response, new AppError("malformed", "The address is not one of this server."));
-  if (!isProbe(path) && !isOwnHost(request.headers.host)) {
-    return refuse(request, response, misdirected(request.headers.host));
+  const fault = faultOf(method, path, request.headers.host);
+  if (fault === undefined) {
+    request.url = path;
+    return true;
   }
-  request.url = path;
-  return true;
+  const problem = refuse(fault, method, peerOf(request));
+  response.writeHead(problem.status, Object.fromEntries(problem.headers));
+  void problem.text().then((body) => response.end(body));
+  return false;
+}
+
+/** As `acceptTarget`, where Next serves without our server and has read the address: the refusal, if there is one. */
+export function refusalOf({ method, url, headers }: Request): Response | undefined {
+  const fault = faultOf(method, new URL(url).pathname, headers.get("host"));
+  return fault && refuse(fault, method, clientAddress(headers.get("x-forwarded-for"), "unknown"));
+}
+
+function faultOf(method: string, path: string | undefined, host: string | null | undefined): AppError | undefined {
+  if (!methods.includes(method)) return new AppError("method_not_allowed", "Use another method.");
+  if (path === undefined) return new AppError("malformed", "The address is not one of this server.");
+  return isProbe(path) || isOwnHost(host) ? undefined : misdirected(host ?? "");
 }
 
 /**
@@ -40,7 +52,7 @@ function isProbe(path: string): boolean {
   return path === "/healthz" || path === "/readyz" || (path === "/metrics" && config.metricsToken !== undefined);
 }
 
-function misdirected(host = ""): AppError {
+function misdirected(host: string): AppError {
   const name = /^[\w.:[\]-]{1,100}$/.test(host) ? host : "this name";
   return new AppError(
     "misdirected",
@@ -55,14 +67,11 @@ function pathOf(target: string): string | undefined {
   return pathname.startsWith("//") ? undefined : `${pathname}${search}`;
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): false {
+function refuse(error: AppError, asked: string, address: string): Response {
   const requestId = newId();
-  const method = methods.includes(request.method ?? "") ? (request.method ?? "") : "other";
-  stoppedAttempts.note({ method, route: "any", userId: undefined, address: peerOf(request) }, error, requestId);
+  const method = methods.includes(asked) ? asked : "other";
+  stoppedAttempts.note({ method, route: "any", userId: undefined, address }, error, requestId);
   const problem = problemResponse(error, requestId);
-  const headers = Object.fromEntries(problem.headers);
-  if (error.code === "method_not_allowed") headers.allow = methods.join(", ");
-  response.writeHead(problem.status, headers);
-  void problem.text().then((body) => response.end(body));
-  return false;
+  if (error.code === "method_not_allowed") problem.headers.set("allow", methods.join(", "));
+  return problem;
 }

@@ -1,17 +1,28 @@
-import type { Hono } from "hono";
+import type { Web } from "#src/http/open-web.ts";
 
 /**
- * The one API of this process. Next bundles its own copy of every module, so pages reach the server's API, and with it
- * the one set of pools and the bus, through globalThis. Where our server does not run, they create their own.
+ * What serves requests in this process, once. Next bundles its own copy of every module, so pages reach the API, and with it
+ * the one set of pools and the bus, through globalThis.
  */
-const key = Symbol.for("competency.api");
-const holder = globalThis as { [key]?: Promise<Hono> };
+const key = Symbol.for("competency.web");
+const holder = globalThis as { [key]?: Promise<Web> };
 
-export function setApi(api: Hono): void {
-  holder[key] = Promise.resolve(api);
+export function setWeb(web: Promise<Web>): void {
+  holder[key] = web;
 }
 
-export function getApi(): Promise<Hono> {
-  holder[key] ??= import("#src/http/api.ts").then(({ createApi }) => createApi());
+/** Where our server does not run, whoever needs it first opens it. What could not be opened is tried again by the next. */
+export function getWeb(): Promise<Web> {
+  holder[key] ??= open();
   return holder[key];
+}
+
+async function open(): Promise<Web> {
+  try {
+    const { openWeb } = await import("#src/http/open-web.ts");
+    return await openWeb();
+  } catch (error) {
+    delete holder[key];
+    throw error;
+  }
 }

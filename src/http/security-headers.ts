@@ -33,10 +33,7 @@ export function staticHeaders(isSecure: boolean): Record<string, string> {
   };
 }
 
-/**
- * For what is no page; files and the API's own pages have stricter policies of their own. Not among the headers above,
- * which Next sets too: it would put this one in place of a page's, with its nonce.
- */
+/** For what is no page; files and the API's own pages have stricter policies of their own. */
 export function answerHeaders(isSecure: boolean): Record<string, string> {
   const policy = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
   return { ...staticHeaders(isSecure), "content-security-policy": policy };

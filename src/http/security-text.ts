@@ -8,10 +8,14 @@ const validDays = 180;
 
 /** `/.well-known/security.txt` (RFC 9116): where a weakness is reported. It is valid for 180 days from when it is read. */
 export function sendSecurityText(_request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader("content-type", "text/plain; charset=utf-8");
-  response.setHeader("cache-control", "public, max-age=86400");
+  for (const [name, value] of Object.entries(securityTextHeaders)) response.setHeader(name, value);
   response.end(securityText());
 }
+
+export const securityTextHeaders = {
+  "content-type": "text/plain; charset=utf-8",
+  "cache-control": "public, max-age=86400",
+};
 
 export function securityText(): string {
   const expires = new Date(now().getTime() + validDays * dayMs);

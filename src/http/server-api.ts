@@ -1,8 +1,10 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import type { z } from "zod";
 import type { PageBindings } from "#src/http/exchange.ts";
-import { getApi } from "#src/http/runtime.ts";
+import { hasOwnServer } from "#src/http/own-server.ts";
+import { getWeb } from "#src/http/runtime.ts";
 import { enrolHref, signInHref } from "#src/lib/own-path.ts";
 
 /**
@@ -28,8 +30,12 @@ export async function findFromApi<S extends z.ZodType>(
 
 async function fetchFromApi(path: `/api/${string}`): Promise<Response> {
   const incoming = await headers();
-  const api = await getApi();
-  const response = await api.request(
+  const web = await getWeb();
+  if (!hasOwnServer()) {
+    after(() => web.settle());
+    await web.wake();
+  }
+  const response = await web.api.request(
     path,
     {
       headers: {

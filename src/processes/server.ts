@@ -1,33 +1,21 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { config } from "#src/config.ts";
-import { followFlags } from "#src/features/flags/flag-for.ts";
-import { flushExposures } from "#src/features/flags/note-exposure.ts";
-import { observeDatabase } from "#src/features/health/database/observe-database.ts";
-import { observeErrors } from "#src/features/health/errors/observe-errors.ts";
-import { observeHealth } from "#src/features/health/observe-health.ts";
-import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
-import { flushRefusedSignIns } from "#src/features/sessions/refused-sign-ins.ts";
-import { createApi } from "#src/http/api.ts";
 import { enterPage } from "#src/http/busy-page.ts";
 import { healthEndpoints } from "#src/http/health.ts";
-import { flushRefusals } from "#src/http/refusals.ts";
+import { openWeb } from "#src/http/open-web.ts";
+import { setOwnServer } from "#src/http/own-server.ts";
+import { ownMark, pageRequest } from "#src/http/page-request.ts";
 import { acceptTarget } from "#src/http/request-target.ts";
-import { setApi } from "#src/http/runtime.ts";
-import { answerHeaders, assetHeaders, pageHeaders } from "#src/http/security-headers.ts";
+import { setWeb } from "#src/http/runtime.ts";
+import { answerHeaders, assetHeaders } from "#src/http/security-headers.ts";
 import { sendSecurityText } from "#src/http/security-text.ts";
-import { keepErrors } from "#src/platform/errors/store-errors.ts";
 import { peerOf } from "#src/platform/http/client-address.ts";
 import { prepareUploads } from "#src/platform/http/upload.ts";
-import { flushInteractions } from "#src/platform/interactions/interactions.ts";
 import { log } from "#src/platform/log/log.ts";
-import { stoppedAttempts } from "#src/platform/log/stopped-attempts.ts";
-import { onScrape } from "#src/platform/metrics/metrics.ts";
-import { startTracing } from "#src/platform/tracing/start-tracing.ts";
 import { stopOnFault, stopOnSignal } from "#src/processes/end-of-process.ts";
 import { createHttpServer, prepareDrain } from "#src/processes/http-server.ts";
 import { openKeysOrEnd, warnOfPlainKeys } from "#src/processes/open-keys-or-end.ts";
@@ -46,16 +34,17 @@ async function main(): Promise<void> {
   const isDev = config.mode === "development";
   await openKeysOrEnd();
   warnOfPlainKeys();
-  await startTracing("web");
   // Next's own handlers keep a page that is being written from ending the process.
   if (!isDev) {
     stopOnFault();
     requireBuildFor(config.cdnUrl);
   }
-  const api = createApi();
-  setApi(api);
+  const opening = openWeb();
+  // Awaited below, beside the pages; what fails meanwhile must not count as unhandled.
+  opening.catch(() => {});
+  setOwnServer();
+  setWeb(opening);
   void prepareUploads().catch((err) => log.warn({ err }, "the folder of uploads could not be prepared"));
-  const listenApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   let isStopping = false;
   const small: Record<string, Small> = {
     ...healthEndpoints(() => isStopping),
@@ -65,7 +54,8 @@ async function main(): Promise<void> {
   // Next handles all upgrades of the server it is given. It is given one that does not listen, and ours forwards to it.
   const upgradesOfNext = new http.Server();
   const pages = next({ dev: isDev, httpServer: upgradesOfNext, hostname: config.host, port: config.port });
-  await Promise.all([pages.prepare(), followEndedSessions(), followFlags()]);
+  const [web] = await Promise.all([opening, pages.prepare()]);
+  const listenApi = getRequestListener(web.api.fetch, { overrideGlobalObjects: false });
   const listenPages = pages.getRequestHandler();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -78,7 +68,9 @@ async function main(): Promise<void> {
     if (answer) return answer(request, response);
     if (!isAsset) {
       if (!enterPage(request, response)) return;
-      servePage(request, response, isDev);
+      const { told, answer } = pageRequest(request.url ?? "/", peerOf(request));
+      Object.assign(request.headers, told, { [ownMark.name]: ownMark.value });
+      apply(response, answer);
     }
     return listenPages(request, response);
   };
@@ -90,10 +82,6 @@ async function main(): Promise<void> {
     });
   };
   const server = createHttpServer(listen, {}, certificate);
-  onScrape(observeHealth);
-  onScrape(observeErrors);
-  onScrape(observeDatabase);
-  keepErrors("WEB");
   const realtime = attachRealtime(server, isDev ? { pages: upgradesOfNext } : {});
 
   server.once("error", (error: NodeJS.ErrnoException) => {
@@ -116,11 +104,7 @@ async function main(): Promise<void> {
   stopOnSignal(async () => {
     isStopping = true;
     await Promise.all([drain(), realtime.close()]);
-    await flushInteractions();
-    await flushExposures();
-    await flushRefusals();
-    await flushRefusedSignIns();
-    stoppedAttempts.flush();
+    await web.flush();
   });
 }
 
@@ -154,17 +138,6 @@ function listenOnLoopback6(server: http.Server, certificate: Certificate | undef
     log.debug({ code: error.code }, "not listening on ::1");
   });
   return second.listen(config.port, "::1");
-}
-
-/** Each page gets a nonce of its own; Next reads it from the request's policy, so the client's header is replaced. */
-function servePage(request: IncomingMessage, response: ServerResponse, isDev: boolean): void {
-  const nonce = randomBytes(16).toString("base64");
-  const headers = pageHeaders({ nonce, isDev, isSecure: config.isSecure, cdnUrl: config.cdnUrl });
-  request.headers["content-security-policy"] = headers["content-security-policy"];
-  request.headers["x-nonce"] = nonce;
-  request.headers["x-path"] = request.url ?? "/";
-  request.headers["x-address"] = peerOf(request);
-  apply(response, headers);
 }
 
 function apply(response: ServerResponse, headers: Record<string, string>): void {

@@ -22,6 +22,8 @@ import { programSettings, withoutOwner } from "./start/settings.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 const flags = new Set(process.argv.slice(2));
 const isDev = flags.has("--dev");
+/** As on a platform of functions: Next's own server, and no process that stays beside it. */
+const isServerless = flags.has("--serverless");
 const portTaken = 98;
 /** A key service does not answer. */
 const tryLater = 75;
@@ -171,10 +173,12 @@ async function serve({ run, dir, port, address, database, lock }) {
       onEnd: (reason, delayMs) => print(`The database ended (${reason}); it starts again in ${delayMs / 1000} s.`),
     });
   }
-  for (const [name, script] of [
-    ["web", "server.ts"],
-    ["worker", "worker.ts"],
-  ]) {
+  for (const [name, script] of isServerless
+    ? [["web", "start-next.mjs"]]
+    : [
+        ["web", "server.ts"],
+        ["worker", "worker.ts"],
+      ]) {
     if (!existsSync(join(root, "src/processes", script))) continue;
     let latest;
     let failures = 0;

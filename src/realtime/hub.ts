@@ -20,7 +20,8 @@ const maxOpeningsPerMinute = 120;
 const maxReplayBytes = 128 * 1024;
 const refreshChannelsEverySeconds = 60;
 const stopGraceMs = 2_000;
-const restarting = 1012;
+/** RFC 6455: its client comes back. */
+export const restarting = 1012;
 
 /** A user's claim to one line, until it is left. */
 export type Place = { actor: UserActor; channels: readonly Channel[]; leave(): void };

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { streamPath } from "#src/client/realtime-protocol.ts";
+import { config } from "#src/config.ts";
 import { permissions } from "#src/features/progress/permissions.ts";
 import { actorOfRequest } from "#src/features/sessions/read-session.ts";
 import { defineEndpoint, type Endpoint, type UserContext } from "#src/platform/http/endpoint.ts";
-import { realtimeHub } from "#src/realtime/hub.ts";
+import { realtimeHub, restarting } from "#src/realtime/hub.ts";
 import { followQuery } from "#src/realtime/schema.ts";
 import type { Line, Wish } from "#src/realtime/sockets.ts";
 
@@ -35,7 +36,9 @@ async function openStream(ctx: UserContext, wish: Wish, lastEventId: string | nu
   const { actor, headers } = ctx;
   const hub = realtimeHub();
   const place = await hub.claim(actor);
+  let timer: NodeJS.Timeout | undefined;
   const { line, body } = streamLine(() => {
+    clearTimeout(timer);
     hub.sockets.remove(connection);
     place.leave();
   });
@@ -45,6 +48,10 @@ async function openStream(ctx: UserContext, wish: Wish, lastEventId: string | nu
     wish,
     lastEventId,
   });
+  if (config.streamSeconds !== undefined) {
+    const end = () => hub.sockets.close(connection, restarting, "go on in another stream");
+    timer = setTimeout(end, config.streamSeconds * 1_000).unref();
+  }
   return new Response(body, {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { followEndedSessions } from "#src/features/sessions/end-sessions.ts";
+import { catchUpOnEndedSessions, followEndedSessions } from "#src/features/sessions/end-sessions.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
 import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
@@ -411,6 +411,18 @@ describe("POST /api/auth/sign-out", () => {
     Reflect.deleteProperty(globalThis, Symbol.for("competency.accessTokens"));
     expect(verifyAccessToken(token)).toBeDefined();
     const stop = await followEndedSessions();
+    expect(verifyAccessToken(token)).toBeUndefined();
+    stop();
+  });
+
+  it("is known to a process that stood still meanwhile, before its next request", async () => {
+    const stop = await followEndedSessions();
+    await bus().ready();
+    const { answer } = await signIn(await makeMember());
+    const token = String(answer.body.accessToken);
+    await rows("update sessions set revoked_at = now() where id = $1", [sessionIdOf(answer)]);
+    await pass({ minutes: 5 });
+    await catchUpOnEndedSessions();
     expect(verifyAccessToken(token)).toBeUndefined();
     stop();
   });

@@ -9,7 +9,7 @@ import { makeDataFolder, type Program, startProgram } from "./program.ts";
  * since loading the school takes longer than the rest of a start.
  */
 export async function startDemoProgram(
-  options: { env?: Record<string, string>; root?: string } = {},
+  options: { env?: Record<string, string>; root?: string; flags?: string[] } = {},
 ): Promise<Program> {
   const program = await startProgram({ ...options, dir: await copyDemoFolder() });
   await program.untilReady();

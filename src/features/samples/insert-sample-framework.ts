@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseFramework } from "#src/features/frameworks/import/parse.ts";
 import { insertFramework } from "#src/features/frameworks/insert-framework.ts";
 import type { Tx } from "#src/platform/db/transaction.ts";
@@ -10,7 +11,7 @@ export async function insertSampleFramework(
   tx: Tx,
   { schoolId, createdBy, title }: { schoolId: string; createdBy: string; title: string },
 ): Promise<string> {
-  const text = await readFile(new URL(`../../../db/demo/${file}`, import.meta.url), "utf8");
+  const text = await readFile(join(process.cwd(), "db/demo", file), "utf8");
   const { draft } = parseFramework(file, text);
   if (!draft) throw new Error(`${file} is no framework`);
   return insertFramework(tx, {

@@ -54,17 +54,25 @@ export async function endSessionsOfSchool(schoolId: string): Promise<void> {
 export async function followEndedSessions(): Promise<() => void> {
   let isStopped = false;
   let isBehind = true;
+  let lookedAt = now().getTime();
   const stopListening = bus().subscribe("sessions", (sessionId) => {
     if (sessionId === "") isBehind = true;
     else end(sessionId);
   });
   const look = async () => {
-    const wasBehind = isBehind;
+    const lifetimeMs = config.accessTokenMinutes * 60_000;
+    const startedAt = now().getTime();
+    // A process that stood still since heard no signal.
+    const sinceMs = isBehind ? lifetimeMs : Math.min(lifetimeMs, startedAt - lookedAt);
     isBehind = false;
-    await endAllSince(wasBehind ? config.accessTokenMinutes * 60_000 + clockSkewMs : clockSkewMs).catch((err) => {
+    await endAllSince(sinceMs + clockSkewMs).catch((err) => {
       isBehind = true;
       throw err;
     });
+    lookedAt = startedAt;
+  };
+  catchUp = async () => {
+    if (now().getTime() - lookedAt > stillAfterMs) await look();
   };
   await untilDone(look);
   void (async () => {
@@ -78,6 +86,18 @@ export async function followEndedSessions(): Promise<() => void> {
     stopListening();
   };
 }
+
+let catchUp = async (): Promise<void> => {};
+
+/**
+ * For processes that stand still between requests: resolves at once where `followEndedSessions` has looked a moment ago, else once it has
+ * looked again. Rejects where the database does not answer.
+ */
+export function catchUpOnEndedSessions(): Promise<void> {
+  return catchUp();
+}
+
+const stillAfterMs = 3_000;
 
 /** The clocks of several machines may differ by as much, and a commit may come as long after its own time. */
 const clockSkewMs = 60_000;

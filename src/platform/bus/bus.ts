@@ -20,5 +20,7 @@ export type Bus = {
   subscribe(channel: Channel, listener: Listener): () => void;
   /** Resolves once signals arrive, or when the bus is closed. */
   ready(): Promise<void>;
+  /** Resolves once what was published before has left this process, or could not. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 };

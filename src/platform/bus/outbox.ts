@@ -17,6 +17,7 @@ const separator = "\n";
 export class Outbox {
   readonly #send: (channel: Channel, message: string) => Promise<void>;
   readonly #waiting = new Map<Channel, Set<string>>();
+  readonly #sending = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(send: (channel: Channel, message: string) => Promise<void>) {
@@ -38,13 +39,22 @@ export class Outbox {
     for (const [channel, payloads] of [...this.#waiting]) {
       this.#waiting.delete(channel);
       for (const message of messagesOf(payloads)) {
-        this.#send(channel, message).catch(() => {
-          const again = this.#waiting.get(channel) ?? new Set();
-          for (const payload of message.split(separator)) again.add(payload);
-          this.#waiting.set(channel, again);
-        });
+        const sending = this.#send(channel, message)
+          .catch(() => {
+            const again = this.#waiting.get(channel) ?? new Set();
+            for (const payload of message.split(separator)) again.add(payload);
+            this.#waiting.set(channel, again);
+          })
+          .finally(() => this.#sending.delete(sending));
+        this.#sending.add(sending);
       }
     }
+  }
+
+  /** As `flush`, and waits for what is on its way. */
+  async settle(): Promise<void> {
+    this.flush();
+    await Promise.all(this.#sending);
   }
 
   #flushAndPause(): void {

@@ -47,6 +47,10 @@ export class PostgresBus implements Bus {
     }
   }
 
+  settle(): Promise<void> {
+    return this.#outbox.settle();
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#outbox.flush();

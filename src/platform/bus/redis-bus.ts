@@ -50,6 +50,10 @@ export class RedisBus implements Bus {
     await this.#subscribed.catch(() => {});
   }
 
+  settle(): Promise<void> {
+    return this.#outbox.settle();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#asking);
     this.#outbox.flush();

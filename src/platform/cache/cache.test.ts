@@ -19,6 +19,7 @@ function makeBus() {
       return () => listeners.delete(listener);
     },
     ready: async () => {},
+    settle: async () => {},
     close: async () => {},
   };
   const deliver = (payload: string) => {

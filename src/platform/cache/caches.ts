@@ -210,7 +210,7 @@ function sharers(): string {
 
 function buildId(): string {
   try {
-    return readFileSync(join(import.meta.dirname, "../../../.next/BUILD_ID"), "utf8").trim();
+    return readFileSync(join(process.cwd(), ".next/BUILD_ID"), "utf8").trim();
   } catch {
     return randomBytes(9).toString("base64url");
   }

@@ -10,7 +10,7 @@ import { type LoginRole, loginPassword } from "#src/platform/db/client.ts";
  * transaction: if one fails, the database stays as it was. The record of what has run is in a schema of its own,
  * because Supabase offers everything in `public` through its API.
  */
-export const migrationsFolder = join(import.meta.dirname, "../../../db/migrations");
+export const migrationsFolder = join(process.cwd(), "db/migrations");
 export const recordSchema = "migrations";
 export const recordTable = "applied";
 /** The name of the advisory lock; any fixed number will do. */

@@ -1,0 +1,8 @@
+import { redirect } from "next/navigation";
+
+/** A short address for people to type. */
+export function GET(): never {
+  redirect("/dashboard/super-admin/flags");
+}
+
+export const dynamic = "force-dynamic";

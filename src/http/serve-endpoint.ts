@@ -1,0 +1,18 @@
+import { after } from "next/server";
+import { withAnswerHeaders } from "#src/http/answer-headers.ts";
+import type { Web } from "#src/http/open-web.ts";
+import { refusalOf } from "#src/http/request-target.ts";
+import { getWeb } from "#src/http/runtime.ts";
+
+/** What our own server does around an endpoint, where Next's own routes hand it the requests. */
+export async function serveEndpoint(
+  request: Request,
+  answer: (web: Web) => Response | Promise<Response>,
+): Promise<Response> {
+  const refused = refusalOf(request);
+  if (refused) return withAnswerHeaders(refused);
+  const web = await getWeb();
+  after(() => web.settle());
+  await web.wake();
+  return withAnswerHeaders(await answer(web));
+}
