@@ -2062,7 +2062,7 @@ alter table public.idempotency_keys add constraint idempotency_keys_user_fkey FO
 alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
 alter table public.integrity_checks add constraint integrity_checks_findings_check CHECK ((jsonb_array_length(findings) <= 100));
 alter table public.integrity_checks add constraint integrity_checks_found_check CHECK (((state <> 'OK'::text) OR (findings = '[]'::jsonb)));
-alter table public.integrity_checks add constraint integrity_checks_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'indexes'::text, 'audit'::text, 'files'::text, 'progress'::text, 'backups'::text, 'accounts'::text])));
+alter table public.integrity_checks add constraint integrity_checks_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'indexes'::text, 'audit'::text, 'files'::text, 'progress'::text, 'backups'::text, 'accounts'::text]))) NOT VALID;
 alter table public.integrity_checks add constraint integrity_checks_reason_check CHECK (((reason IS NOT NULL) = (state = ANY (ARRAY['FAILED'::text, 'SKIPPED'::text]))));
 alter table public.integrity_checks add constraint integrity_checks_state_check CHECK ((state = ANY (ARRAY['OK'::text, 'FOUND'::text, 'FAILED'::text, 'SKIPPED'::text])));
 alter table public.integrity_checks add constraint integrity_checks_pkey PRIMARY KEY (id);
