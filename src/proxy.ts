@@ -1,4 +1,4 @@
-import { type NextRequest, NextResponse } from "next/server";
+import { type NextRequest, NextResponse } from "next/server.js";
 import { withAnswerHeaders } from "#src/http/answer-headers.ts";
 import { pageRequest } from "#src/http/page-request.ts";
 import { refusalOf } from "#src/http/request-target.ts";

@@ -1,4 +1,4 @@
-import { after } from "next/server";
+import { after } from "next/server.js";
 import { withAnswerHeaders } from "#src/http/answer-headers.ts";
 import type { Web } from "#src/http/open-web.ts";
 import { refusalOf } from "#src/http/request-target.ts";

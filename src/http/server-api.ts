@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { after } from "next/server.js";
 import type { z } from "zod";
 import type { PageBindings } from "#src/http/exchange.ts";
 import { hasOwnServer } from "#src/http/own-server.ts";

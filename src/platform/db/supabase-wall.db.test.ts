@@ -38,7 +38,7 @@ const callable = [
 const closed = [
   ...["cohort_history", "distribution_history", "evaluator_history", "rating_history"].map((name) => `app.${name}`),
   ...["app.group_pace", "app.group_standing", "app.history_freshness", "migrations.applied"],
-  ...['"user"', "account", "session", "two_factor", "verification"].map((name) => `identity.${name}`),
+  ...['"user"', "account", "sent_person", "session", "two_factor", "verification"].map((name) => `identity.${name}`),
 ];
 
 type Readable = { name: string; columns: string; hasSchool: boolean };
