@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { get as httpGet } from "node:http";
 import { get as httpsGet } from "node:https";
@@ -22,7 +22,7 @@ import { programSettings, withoutOwner } from "./start/settings.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 const flags = new Set(process.argv.slice(2));
 const isDev = flags.has("--dev");
-/** As on a platform of functions: Next's own server, and no process that stays beside it. */
+/** As on a platform of functions: Next's own server, and a timer that calls for the work of a worker. */
 const isServerless = flags.has("--serverless");
 const portTaken = 98;
 /** A key service does not answer. */
@@ -72,6 +72,10 @@ async function main() {
     process.exit(exitCode);
   };
   const env = programSettings({ root, dir, isDev, ownDatabaseUrl: database?.databaseUrl });
+  if (isServerless) {
+    env.CRON_SECRET ||= randomBytes(24).toString("base64url");
+    env.STREAM_SECONDS ||= "240";
+  }
   const run = { node, root, dir, env, isVerbose: isDev };
   try {
     await runOnce(node, env, "migrate.ts", ["up", ...(database ? ["--create-database"] : [])]);
@@ -148,7 +152,7 @@ async function serve({ run, dir, port, address, database, lock }) {
     if (isStopping) return;
     isStopping = true;
     print("Stopping …");
-    await Promise.all([parts.web?.stop(), parts.worker?.stop()]);
+    await Promise.all([parts.web?.stop(), parts.worker?.stop(), parts.calls?.stop()]);
     // Behind them, so that it has what they wrote.
     await parts.backup?.stop();
     await parts.database?.stop();
@@ -174,7 +178,10 @@ async function serve({ run, dir, port, address, database, lock }) {
     });
   }
   for (const [name, script] of isServerless
-    ? [["web", "start-next.mjs"]]
+    ? [
+        ["web", "start-next.mjs"],
+        ["calls", "start-calls.mjs"],
+      ]
     : [
         ["web", "server.ts"],
         ["worker", "worker.ts"],

@@ -106,7 +106,8 @@ export class Relay {
         isMore = await this.#pass();
       }
       // Each piece of them sets the next; a job store that is away is tried again until the time is over.
-      while (this.#delivering && performance.now() < until) await this.#delivering;
+      while ((this.#delivering ?? this.#broadcasting) && performance.now() < until)
+        await (this.#delivering ?? this.#broadcasting);
     } finally {
       await this.stop();
     }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Sender } from "#src/features/notifications/sending/sender.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
+import { createJobRegistry } from "#src/platform/jobs/registry.ts";
 import { log } from "#src/platform/log/log.ts";
 import { allJobs } from "#src/realtime/jobs.ts";
 import { Relay } from "#src/realtime/relay.ts";
@@ -48,4 +49,43 @@ export async function workOff(withinMs: number, jobs = allJobs): Promise<WorkedO
   const done = { jobs: work.state.completed, messages, isFinished: quiet >= quietLooks };
   log.info(done, "a worker's work was done in a call");
   return done;
+}
+
+const followUpMs = 5_000;
+let following: Promise<void> | undefined;
+let isWanted = false;
+
+/**
+ * After an answer that may have changed something: passes its events on and does the work that they are for, so that nobody
+ * waits for the next call. One at a time in a process, and one more for what came meanwhile. Never rejects: what could not be
+ * done is left to the next call.
+ */
+export function followUp(): Promise<void> {
+  isWanted = true;
+  following ??= followAll();
+  return following;
+}
+
+async function followAll(): Promise<void> {
+  while (isWanted) {
+    isWanted = false;
+    await passOn().catch((err) => log.warn({ err }, "what followed from a change is left to the next call"));
+  }
+  following = undefined;
+}
+
+/** Without a job to add, as after a sign-in, it costs a few statements. */
+async function passOn(): Promise<void> {
+  let work: Promise<Work> | undefined;
+  const addJobs: Work["addJobs"] = async (additions) => {
+    if (additions.length === 0) return;
+    work ??= Work.open();
+    await (await work).addJobs(additions);
+  };
+  try {
+    await new Relay({ bus: bus(), registry: createJobRegistry(allJobs), addJobs }).drain(followUpMs);
+  } finally {
+    await (await work)?.stop(1_000);
+  }
+  if (work) await workOff(followUpMs);
 }

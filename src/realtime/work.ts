@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { config } from "#src/config.ts";
 import { flushExposures } from "#src/features/flags/note-exposure.ts";
 import { newId } from "#src/lib/ids.ts";
 import { directUrl } from "#src/platform/db/client.ts";
 import { isNoneOf } from "#src/platform/db/conditions.ts";
-import { statement } from "#src/platform/db/statement.ts";
+import { sqlStatement, statement } from "#src/platform/db/statement.ts";
 import { schools } from "#src/platform/db/tables/schools.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { type Backend, postgresBackend, redisBackend, type StoreName } from "#src/platform/jobs/backends.ts";
@@ -85,10 +87,17 @@ export class Work {
     this.#timers.push(setInterval(beat, heartbeatEveryMs), setInterval(carryOut, commandsEveryMs));
   }
 
-  /** Reads the schools' time zones again, so that a school in a new one gets its nightly jobs. */
+  /**
+   * Reads the schools' time zones again, so that a school in a new one gets its nightly jobs. Left out where another process
+   * does it just now: of a schedule that two made at the same moment there would be two first runs.
+   */
   async updateSchedules(): Promise<void> {
-    const zones = await withActor(actor, (tx) => tx.query(selectTimeZones));
-    await this.#queue.schedule(zones.map(({ timeZone }) => timeZone));
+    await withActor(actor, async (tx) => {
+      const [lock] = await tx.query(lockSchedules);
+      if (!lock?.isMine) return;
+      const zones = await tx.query(selectTimeZones);
+      await this.#queue.schedule(zones.map(({ timeZone }) => timeZone));
+    });
   }
 
   /** Whether nothing waits and nothing runs here; what another worker runs is left to it. */
@@ -137,4 +146,10 @@ const selectTimeZones = statement("school_time_zones", (db) =>
     .from(schools)
     .where(isNoneOf(schools.id, "default"))
     .orderBy(schools.timeZone),
+);
+
+const lockSchedules = sqlStatement(
+  "job_schedules_lock",
+  z.object({ isMine: z.boolean() }),
+  () => sql`select pg_try_advisory_xact_lock(hashtextextended('job schedules', 0)) as "isMine"`,
 );

@@ -10,7 +10,7 @@ import { launchBrowser, untilSettled } from "../support/browser.ts";
 import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
 import { openContext, type People, signInEveryone } from "../support/pages.ts";
-import { discardProgram, type Program, startProgram } from "../support/program.ts";
+import { discardProgram, type Program } from "../support/program.ts";
 import { openStream } from "../support/stream.ts";
 
 /** What the build does where a platform runs it without our own server: `npm run start:serverless`. */
@@ -216,15 +216,12 @@ describe("without our own server", () => {
 
 describe("npm run start:serverless", () => {
   let program: Program;
-  let worker: Program;
   let browser: Browser;
   let people: People;
   let written: string[];
 
   beforeAll(async () => {
     program = await startDemoProgram({ env: { STREAM_SECONDS: "6" }, flags: ["--serverless"] });
-    // It stands for what calls a platform's jobs.
-    worker = await startProgram({ dir: program.dir, script: "start-worker.mjs" });
     browser = await launchBrowser();
     rmSync(join(program.dir, "uploads"), { recursive: true, force: true });
     written = writtenIn(program.dir);
@@ -232,12 +229,10 @@ describe("npm run start:serverless", () => {
   });
   afterAll(async () => {
     await browser?.close();
-    worker?.signal("SIGTERM");
-    await worker?.ended;
     await discardProgram(program);
   });
 
-  /** Without what the database, the supervisor and the worker write. */
+  /** Without what the database and the supervisor write, and the mails of a demo. */
   function writtenIn(dir: string): string[] {
     const others = ["postgres", "log", "run", "outbox"];
     return readdirSync(dir)

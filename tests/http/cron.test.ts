@@ -5,6 +5,7 @@ import { notify } from "#src/features/notifications/notify.ts";
 import { closeBus } from "#src/platform/bus/open-bus.ts";
 import { withActor } from "#src/platform/db/transaction.ts";
 import { systemActor } from "#src/policy/actor.ts";
+import { followUp } from "#src/realtime/work-off.ts";
 import { arrangeTwoSchools, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -65,6 +66,9 @@ function mailsWith(words: string): number {
   return names.filter((name) => readFileSync(join(outbox, name), "utf8").includes(words)).length;
 }
 
+const activationsOf = (id: string) =>
+  rows("select 1 from events where type = 'deployment.activated' and data::text like $1", [`%${id}%`]);
+
 describe("GET /api/cron/jobs", () => {
   it("does nothing for whoever does not send the secret as the bearer token", async () => {
     const id = await deploy();
@@ -117,12 +121,37 @@ describe("GET /api/cron/jobs", () => {
     const both = await Promise.all([call(), call()]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     expect(await stateOf(id)).toBe("ACTIVE");
-    const activated = await rows("select 1 from events where type = 'deployment.activated' and data::text like $1", [
-      `%${id}%`,
-    ]);
-    expect(activated.length).toBe(1);
+    expect(await activationsOf(id)).toHaveLength(1);
     expect(mailsWith("Bring your shoes.")).toBe(1);
     const [failed] = await rows("select coalesce(sum(failed + cancelled), 0)::int as count from job_counts");
     expect(failed.count).toBe(0);
+  }, 120_000);
+});
+
+describe("what follows from a change", () => {
+  it("is done without a call, once, and whoever changes something meanwhile is not forgotten", async () => {
+    const first = await deploy();
+    const following = followUp();
+    await announce("Bring your lunch.");
+    const second = await deploy();
+    await Promise.all([following, followUp(), followUp()]);
+    for (const id of [first, second]) {
+      expect(await stateOf(id)).toBe("ACTIVE");
+      expect(await activationsOf(id)).toHaveLength(1);
+    }
+    expect(mailsWith("Bring your lunch.")).toBe(1);
+  }, 120_000);
+
+  it("is left to the next call where the jobs cannot be reached", async () => {
+    const id = await deploy();
+    await rows("alter table jobs.job rename to job_away");
+    try {
+      await followUp();
+      expect(await stateOf(id)).toBe("SCHEDULED");
+    } finally {
+      await rows("alter table jobs.job_away rename to job");
+    }
+    expect((await call()).status).toBe(200);
+    expect(await stateOf(id)).toBe("ACTIVE");
   }, 120_000);
 });
