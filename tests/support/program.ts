@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "#src/processes/start/embedded-postgres.mjs";
@@ -133,8 +133,13 @@ async function untilReady(child: ChildProcess, probe: string, output: () => stri
 
 function pidOf(dir: string, part: "web" | "worker" | "database"): number | undefined {
   if (part === "database") return readPostmaster(join(dir, "postgres"))?.pid;
-  const note = join(dir, "run", part);
-  return existsSync(note) ? Number(readFileSync(note, "utf8")) || undefined : undefined;
+  try {
+    return Number(readFileSync(join(dir, "run", part), "utf8")) || undefined;
+  } catch (error) {
+    // Taken away when the process ended.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** The owner's URL of the program's own database: no policy applies. */
