@@ -1,4 +1,4 @@
--- Made from db/migrations/0156_database_figures.sql (npm run db:snapshot).
+-- Made from db/migrations/0163_database_figures.sql (npm run db:snapshot).
 
 -- Where the server has it and the owner may install it, pg_stat_statements tells how long each statement takes in all. Anybody
 -- may read its view by default.
@@ -113,4 +113,4 @@ revoke create on schema app from app_system;
 grant execute on function app.database_figures() to app_realtime;
 
 reset role;
-insert into migrations.applied (name, run_on) values ('0156_database_figures', now());
+insert into migrations.applied (name, run_on) values ('0163_database_figures', now());

@@ -1,4 +1,4 @@
--- Made from db/migrations/0155_event_counts.sql (npm run db:snapshot).
+-- Made from db/migrations/0159_event_counts.sql (npm run db:snapshot).
 
 -- How many events of each type have got their number, since this table is there: neither whose nor when. The statement that
 -- numbers events adds to it.
@@ -13,4 +13,4 @@ create policy metrics_read on event_counts for select to app_realtime using (tru
 grant select on event_counts to app_realtime;
 
 reset role;
-insert into migrations.applied (name, run_on) values ('0155_event_counts', now());
+insert into migrations.applied (name, run_on) values ('0159_event_counts', now());
