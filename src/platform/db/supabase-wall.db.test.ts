@@ -293,7 +293,18 @@ describe("the buckets of the evidence", () => {
     "insert into storage.buckets (id, name) values ('evidence-2', 'evidence-2')",
   ];
   const files = [{ bucket_id: "files" }];
-  const ofOthers = [files, files, files, files, "42501", "42501", "42501", [{ id: "files" }], [{ id: "files" }], "42501"];
+  const ofOthers = [
+    files,
+    files,
+    files,
+    files,
+    "42501",
+    "42501",
+    "42501",
+    [{ id: "files" }],
+    [{ id: "files" }],
+    "42501",
+  ];
 
   it.each(["anon", "authenticated"])("stay closed to %s where policies open all of Storage", async (role) => {
     const superuser = project.superuser();
