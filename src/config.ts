@@ -420,6 +420,34 @@ export function backupSettings() {
   return { ...parsed.data, hasOwnServer: Boolean(source.DATABASE_URL) };
 }
 
+const ofBucket = environment.pick({
+  SUPABASE_URL: true,
+  SUPABASE_SERVICE_ROLE_KEY: true,
+  S3_BUCKET: true,
+  MAX_FILE_MIB: true,
+  PERSON_FILES_MIB: true,
+});
+
+/** What it takes to make the bucket: the key of the project is needed for that alone, and by Supabase Auth. */
+export function bucketSettings() {
+  const parsed = ofBucket.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value)));
+  const { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey, S3_BUCKET: bucket = "evidence" } = parsed.data ?? {};
+  const faults = parsed.error?.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) ?? [];
+  if (parsed.success && !(url && secretKey)) faults.push("SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY: must be set");
+  if (url && !isPrivateWay(url)) faults.push(`SUPABASE_URL: ${privateWay}`);
+  if (!/^evidence[\w.-]{0,80}$/.test(bucket)) {
+    faults.push("S3_BUCKET: must begin with evidence, since the policies of the database close buckets of such names");
+  }
+  if (!parsed.success || !url || !secretKey || faults.length > 0) throw new ConfigError(faults);
+  return {
+    storageUrl: new URL("storage/v1", withSlash(url)).href,
+    secretKey,
+    bucket,
+    maxFileBytes: parsed.data.MAX_FILE_MIB * 1024 * 1024,
+    personFilesBytes: parsed.data.PERSON_FILES_MIB * 1024 * 1024,
+  };
+}
+
 /** A port in it is that of a machine: the address was left as it had been before there were Sentinels. */
 function namesMaster(address: string | undefined): boolean {
   const url = address ? URL.parse(address) : null;

@@ -75,7 +75,7 @@ describe("a second place of the backups", () => {
       };
 
       const address = new URL(s3.url);
-      s3 = await startS3Server(join(home, "s3"), "backups", Number(address.port));
+      s3 = await startS3Server(join(home, "s3"), "backups", { port: Number(address.port) });
       while (!hasLast()) await sleep(200);
       verified = await runScript("backup.ts", ["verify"], settings(dir, both));
       await client.query("delete from notes where n % 7 = 0");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { rolesOf } from "../../../tests/support/access/probe.ts";
 import { insertEveryRelation } from "../../../tests/support/access/rows.ts";
@@ -80,8 +81,10 @@ beforeAll(async () => {
   await owner.query("commit");
   await project.superuser().query(`
     insert into auth.users (id) values ('6f1c2b1e-3a55-4f0e-9a57-0d3c1f7f2a10');
-    insert into storage.buckets (id, name) values ('files', 'files');
-    insert into storage.objects (bucket_id, name) values ('files', 'north/amina/log.pdf');
+    insert into storage.buckets (id, name)
+      values ('files', 'files'), ('evidence', 'evidence'), ('evidence-preview', 'evidence-preview');
+    insert into storage.objects (bucket_id, name)
+      select id, '2026/09/01/log' from storage.buckets;
     insert into realtime.messages (topic, extension, payload) values ('private', 'broadcast', '{}');`);
   relations = await rows(`
     select c.oid::regclass::text as name, (select quote_ident(a.attname) from pg_attribute a
@@ -259,7 +262,7 @@ describe("a token", () => {
           "select from storage.buckets",
           "update storage.objects set name = name returning 1",
           "delete from storage.objects returning 1",
-          "insert into storage.objects (bucket_id, name) values ('files', 'mine')",
+          "insert into storage.objects (bucket_id, name) values ('evidence', 'mine')",
           "insert into storage.buckets (id, name) values ('mine', 'mine')",
           "select from realtime.messages",
           "insert into realtime.messages (topic, extension) values ('student:amina', 'broadcast')",
@@ -271,6 +274,83 @@ describe("a token", () => {
       }
     },
   );
+});
+
+describe("the buckets of the evidence", () => {
+  const openAll = `
+    create policy everybody on storage.objects for all to public using (true);
+    create policy everybody on storage.buckets for all to public using (true);`;
+  const statements = [
+    "select bucket_id from storage.objects order by 1",
+    "update storage.objects set name = name || 'x' returning bucket_id",
+    "delete from storage.objects returning bucket_id",
+    "insert into storage.objects (bucket_id, name) values ('files', 'mine') returning bucket_id",
+    "insert into storage.objects (bucket_id, name) values ('evidence', 'mine')",
+    "update storage.objects set bucket_id = 'evidence'",
+    "update storage.objects set bucket_id = null",
+    "select id from storage.buckets",
+    "update storage.buckets set public = true returning id",
+    "insert into storage.buckets (id, name) values ('evidence-2', 'evidence-2')",
+  ];
+  const files = [{ bucket_id: "files" }];
+  const ofOthers = [
+    files,
+    files,
+    files,
+    files,
+    "42501",
+    "42501",
+    "42501",
+    [{ id: "files" }],
+    [{ id: "files" }],
+    "42501",
+  ];
+
+  it.each(["anon", "authenticated"])("stay closed to %s where policies open all of Storage", async (role) => {
+    const superuser = project.superuser();
+    await superuser.query(openAll);
+    try {
+      expect(await answers(role, role === "anon" ? "{}" : claimsOf("super"), statements)).toEqual(ofOthers);
+    } finally {
+      await superuser.query("drop policy everybody on storage.objects; drop policy everybody on storage.buckets");
+    }
+  });
+
+  it("are all there to the key of the service, which Storage uses for its S3 keys", async () => {
+    const [read] = await answers("service_role", "{}", statements);
+    expect(read).toEqual(["evidence", "evidence-preview", "files"].map((id) => ({ bucket_id: id })));
+  });
+
+  it("get no policy, and the migration goes on, where the owner of the database may write none", async () => {
+    const owner = project.owner();
+    const superuser = project.superuser();
+    const file = readFileSync(new URL("../../../db/migrations/0170_evidence_closed.sql", import.meta.url), "utf8");
+    const [up = "", down = ""] = file.split("-- Down Migration");
+    const warnings: (string | undefined)[] = [];
+    const take = ({ message }: { message?: string | undefined }) => warnings.push(message);
+    const policies = () => rows("select tablename from pg_policies where policyname = 'evidence_closed' order by 1");
+    owner.on("notice", take);
+    try {
+      await superuser.query("revoke supabase_storage_admin from postgres");
+      await owner.query(down);
+      expect(await policies()).toEqual([{ tablename: "buckets" }, { tablename: "objects" }]);
+      await superuser.query("grant supabase_storage_admin to postgres");
+      await owner.query(down);
+      expect(await policies()).toEqual([]);
+      await superuser.query("revoke supabase_storage_admin from postgres");
+      await owner.query(up);
+      expect(await policies()).toEqual([]);
+      expect(warnings.map((text) => text?.match(/could not be \w+/)?.[0])).toEqual([
+        "could not be dropped",
+        "could not be made",
+      ]);
+    } finally {
+      owner.off("notice", take);
+      await superuser.query("grant supabase_storage_admin to postgres");
+      await owner.query(`${down}${up}`);
+    }
+    expect(await policies()).toHaveLength(2);
+  });
 });
 
 it("a new table, function or column that is open to tokens is found", async () => {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from "@aws-sdk/client-s3";
 import { Disk, errors } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { S3Driver } from "flydrive/drivers/s3";
@@ -13,13 +14,26 @@ export type S3Settings = {
   idleMs?: number;
 };
 
+/** What a bucket says of everything in it: sealed, it is nothing that a browser could show or run. */
+export const storedType = "application/octet-stream";
+
+/** A name may end as if it had another type, since the id of the key that seals is its last part. */
+class OneTypeDriver extends S3Driver {
+  protected override createPutObjectCommand(_client: S3Client, input: PutObjectCommandInput): PutObjectCommand {
+    const { Body } = input;
+    // Of an empty note the client would say no length at all.
+    const length = typeof Body === "string" ? { ContentLength: Buffer.byteLength(Body) } : {};
+    return new PutObjectCommand({ ...input, ...length, ContentType: storedType });
+  }
+}
+
 export function folderDisk(folder: string): Disk {
   return new Disk(new FSDriver({ location: resolve(folder), visibility: "private" }));
 }
 
 export function s3Disk(settings: S3Settings): Disk {
   return new Disk(
-    new S3Driver({
+    new OneTypeDriver({
       bucket: settings.bucket,
       region: settings.region,
       credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },

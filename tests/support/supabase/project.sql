@@ -17,7 +17,7 @@ grant anon, authenticated, service_role to authenticator;
 grant authenticator to supabase_storage_admin;
 grant anon, authenticated, service_role to postgres with admin option;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
-grant supabase_realtime_admin to postgres;
+grant supabase_realtime_admin, supabase_storage_admin to postgres;
 -- supautils lets `postgres` set this one among others.
 grant set on parameter session_replication_role to postgres;
 alter role anon set statement_timeout = '3s';
