@@ -36,8 +36,10 @@ export async function listenByStream(address: string, token: string): Promise<Li
 }
 
 async function readStream(body: ReadableStream<Uint8Array>, onData: (text: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
   let rest = "";
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+  for await (const part of body) {
+    const text = decoder.decode(part, { stream: true });
     const lines = (rest + text).split("\n");
     rest = (lines.pop() ?? "").slice(0, mostCharacters);
     for (const line of lines) if (line.startsWith("data: ")) onData(line.slice("data: ".length));
