@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { ActAnswer, FormAnswer, SubmitAnswer } from "#src/features/assessments/schema.ts";
+import type { ActAnswer, EffectAnswer, FormAnswer, SubmitAnswer } from "#src/features/assessments/schema.ts";
 import type { FileAnswer } from "#src/features/files/schema.ts";
 import type { NotificationsAnswer } from "#src/features/notifications/schema.ts";
 import type { Assignment, AssignmentsAnswer, ProgressAnswer } from "#src/features/progress/schema.ts";
@@ -18,8 +18,8 @@ type Submitted = { assessmentId: string; before: Assignment; at: number };
 type Uploaded = { fileId: string; content: Buffer };
 
 /**
- * One assessment with a file, seen by its student, and taken back: it counts for some seconds. The lowest level is
- * given in a competency that has not been begun, so that nothing is completed by it.
+ * One assessment with a file, seen by its student, and taken back: it counts for some seconds. It gives the lowest
+ * level in an open competency, so that nothing is completed by it.
  * @param waitMs how long the event and the jobs may take
  */
 export async function checkRound(
@@ -46,12 +46,15 @@ export async function checkRound(
   let submitted: Submitted | undefined;
   await report.check(
     "submission",
-    { remedy: "Take a student in a placement of that supervisor, with a competency not begun.", needs: both },
+    { remedy: "Take a student in a placement of that supervisor, with an open competency.", needs: both },
     async (pair) => {
       submitted = await submit(visitor, pair, { uploaded, admin: people.admin });
       report.remarks.push(
         "Remain: the discarded draft, which its author alone may read, and the lines of the audit about it.",
       );
+      if (submitted.before.status === "NOT_STARTED") {
+        report.remarks.push("Remains: one competency of the student, not started before, is in progress.");
+      }
       return "an assessment at the lowest level";
     },
   );
@@ -148,39 +151,59 @@ async function submit(
 ): Promise<Submitted> {
   const { token } = supervisor;
   const studentId = student.userId;
-  const query = new URLSearchParams({ studentId, status: "NOT_STARTED", limit: "50" });
-  const { items } = await visitor.json<AssignmentsAnswer>(`/api/competency-assignments?${query}`, { token });
-  for (const before of items.slice(0, mostCandidates)) {
-    const form = await visitor.json<FormAnswer>(
-      `/api/competency-assessments/form?${new URLSearchParams({ studentId, competencyId: before.competencyId })}`,
-      { token },
-    );
-    // Somebody's unfinished work would become that of the check.
-    if (form.draft !== null || form.request !== null) continue;
-    const submitted = { assessmentId: newId(), before, at: Date.now() };
-    try {
-      await visitor.json<SubmitAnswer>("/api/competency-assessments", {
-        token,
-        status: 201,
-        json: {
-          assessmentId: submitted.assessmentId,
-          studentId,
-          competencyId: before.competencyId,
-          evaluationData: {
-            overallRating: form.scale.min,
-            feedback: "A check of the program, which is taken back at once.",
-          },
-          ...(uploaded ? { evidenceFiles: [uploaded.fileId] } : {}),
+  const { before, rating } = await findCompetency(visitor, { token, studentId });
+  const submitted = { assessmentId: newId(), before, at: Date.now() };
+  try {
+    await visitor.json<SubmitAnswer>("/api/competency-assessments", {
+      token,
+      status: 201,
+      json: {
+        assessmentId: submitted.assessmentId,
+        studentId,
+        competencyId: before.competencyId,
+        evaluationData: {
+          overallRating: rating,
+          feedback: "A check of the program, which is taken back at once.",
         },
-      });
-    } catch (error) {
-      // It may be there, though its answer was lost.
-      await takeBack(visitor, { submitted, student, supervisor }, admin).catch(() => {});
-      throw error;
-    }
-    return submitted;
+        ...(uploaded ? { evidenceFiles: [uploaded.fileId] } : {}),
+      },
+    });
+  } catch (error) {
+    // It may be there, though its answer was lost.
+    await takeBack(visitor, { submitted, student, supervisor }, admin).catch(() => {});
+    throw error;
   }
-  throw new Fault("the student has no competency that the supervisor could assess and nobody has begun");
+  return submitted;
+}
+
+/**
+ * One that the lowest level does not complete, and in which nothing is unfinished that would become the check's. Those in
+ * progress first: one that is not started stays in progress after its first assessment was taken back.
+ */
+async function findCompetency(
+  visitor: Visitor,
+  { token, studentId }: { token: string; studentId: string },
+): Promise<{ before: Assignment; rating: number }> {
+  for (const status of ["IN_PROGRESS", "NOT_STARTED"]) {
+    const query = new URLSearchParams({ studentId, status, limit: "50" });
+    const { items } = await visitor.json<AssignmentsAnswer>(`/api/competency-assignments?${query}`, { token });
+    for (const before of items.slice(0, mostCandidates)) {
+      const { competencyId } = before;
+      const form = await visitor.json<FormAnswer>(
+        `/api/competency-assessments/form?${new URLSearchParams({ studentId, competencyId })}`,
+        { token },
+      );
+      if (form.draft !== null || form.request !== null) continue;
+      const rating = form.scale.min;
+      const effect = await visitor.json<EffectAnswer>("/api/competency-assessments/effect", {
+        token,
+        json: { studentId, competencyId, evaluationData: { overallRating: rating } },
+      });
+      const { now, signed } = effect;
+      if (signed && signed.after.completedCompetencies === now.completedCompetencies) return { before, rating };
+    }
+  }
+  throw new Fault("the student has no open competency that the supervisor could assess without completing it");
 }
 
 type Given = Pair & { submitted: Submitted };
@@ -249,7 +272,8 @@ async function isAsBefore(visitor: Visitor, { submitted, student }: Given): Prom
   const { assessmentId, before } = submitted;
   return pollUntil(Date.now() + settleMs, async () => {
     if (await hasActivity(visitor, student, assessmentId)) return false;
-    const query = new URLSearchParams({ status: before.status, limit: "50" });
+    // See `findCompetency`.
+    const query = new URLSearchParams({ status: "IN_PROGRESS", limit: "100" });
     const { items } = await visitor.json<AssignmentsAnswer>(`/api/competency-assignments?${query}`, {
       token: student.token,
     });
