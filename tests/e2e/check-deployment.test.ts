@@ -181,6 +181,18 @@ describe("the check of a running program", () => {
     expect(run.code).toBe(1);
   });
 
+  it("says and fails where no worker works", async () => {
+    const worker = program.pidOf("worker") ?? 0;
+    process.kill(worker, "SIGSTOP");
+    try {
+      const run = await check({}, { args: ["--demo", "--wait", "8"] });
+      expect(verdicts(run, "FAULT"), run.text).toEqual(["event", "jobs"]);
+      expect(run.code).toBe(1);
+    } finally {
+      process.kill(worker, "SIGCONT");
+    }
+  });
+
   it("says and fails with an account of another role, and with a wrong password", async () => {
     const wrongRole = await check({}, { args: ["--demo", "--admin", "supervisor@demo.test"] });
     expect(verdicts(wrongRole, "FAULT"), wrongRole.text).toEqual(["sign in: admin"]);

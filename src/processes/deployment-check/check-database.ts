@@ -13,7 +13,11 @@ const published = ["events", "notification_queue"];
 export async function checkDatabase(report: Report, directUrl: string): Promise<void> {
   const url = bounded(directUrl);
   await report.check("migrations", { remedy: migrate }, async () => {
-    const { applied, pending } = await migrationStatus(url);
+    const { applied, pending } = await migrationStatus(url).catch((error: unknown) => {
+      // Without a code it is ours, and names migrations alone.
+      if (error instanceof Error && error.constructor === Error && !("code" in error)) throw new Fault(error.message);
+      throw error;
+    });
     if (pending.length > 0) throw new Fault(`${pending.length} have not run, the first is ${pending[0]}`);
     return `all ${applied.length} have run`;
   });

@@ -42,6 +42,9 @@ export async function checkRound(
       return `${uploaded.content.byteLength} bytes arrived`;
     },
   );
+  // An assessment that is not taken back would go on counting.
+  const hold = () => process.stderr.write("It ends once the assessment is taken back.\n");
+  process.on("SIGINT", hold);
   const listeners = student ? await listen(address, student.token) : { open: [], refused: [] };
   let submitted: Submitted | undefined;
   await report.check(
@@ -71,6 +74,7 @@ export async function checkRound(
     { remedy: "Void the assessment as an administrator of the school: it counts until then.", needs },
     (given) => takeBack(visitor, given, people.admin),
   );
+  process.off("SIGINT", hold);
   await report.check(
     "event",
     { remedy: "Look whether a worker runs or CRON_SECRET's calls come, and whether proxies hold streams back.", needs },
