@@ -5,8 +5,8 @@ import { type Answer, unexpected, Visitor } from "#src/processes/deployment-chec
 
 /** Of each kind: people, what is about a student, what is of a school, what nobody outside reads. */
 const tables = ["users", "schools", "assessments", "evaluations", "student_progress", "files", "events", "sessions"];
-/** Of a student, and named by `student_id`. */
-const ofStudents = ["student_progress", "competency_assignments", "assessments"];
+/** Rows of students, with the column that names whose they are. */
+const ofStudents = { student_progress: "student_id", competency_assignments: "user_id", assessments: "student_id" };
 
 export type Project = { url: string; anonKey: string; bucket: string | undefined };
 type Student = { account: Account; signedIn: SignedIn | undefined };
@@ -76,8 +76,8 @@ async function readAsStudent(
     const bearer = own ? { token, id: userId } : given;
     if (!bearer) return "takes no token of a student";
     let count = 0;
-    for (const table of ofStudents) {
-      const answer = await visitor.ask(`/rest/v1/${table}?select=student_id&limit=1000`, {
+    for (const [table, column] of Object.entries(ofStudents)) {
+      const answer = await visitor.ask(`/rest/v1/${table}?select=student_id:${column}&limit=1000`, {
         headers: key,
         token: bearer.token,
       });
