@@ -115,6 +115,12 @@ describe("the check of a Supabase project", () => {
       /is public/,
     ],
     [
+      "a bucket of which it is not told",
+      { "GET /storage/v1/object/public/evidence/nothing": { status: 404, body: { message: "no Route" } } },
+      "storage bucket",
+      /does not say/,
+    ],
+    [
       "a bucket that the public key lists",
       { "POST /storage/v1/object/list/evidence": { status: 200, body: [{ name: "a.pdf" }] } },
       "storage bucket",

@@ -121,6 +121,8 @@ async function refusesStorage(visitor: Visitor, key: { apikey: string }, bucket:
   const open = await visitor.ask(`/storage/v1/object/public/${name}/nothing`);
   if (open.status < 400 || open.status >= 500) throw unexpected("GET", "/storage/v1/object/public", open);
   if (/object not found/i.test(open.text)) throw new Fault("the bucket is public");
+  const isRefused = open.status === 401 || open.status === 403 || /bucket not found/i.test(open.text);
+  if (!isRefused) throw new Fault("it does not say whether the bucket is public", "Look at the bucket in the project.");
   const listed = await visitor.ask(`/storage/v1/object/list/${name}`, { headers: key, json: { prefix: "", limit: 1 } });
   if (listed.status === 200 && rowsOf(listed.text)?.length !== 0) throw new Fault("the public key lists the bucket");
   return "is private";
