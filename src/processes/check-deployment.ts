@@ -43,13 +43,17 @@ class UsageError extends Error {}
 async function main(): Promise<number> {
   const options = readOptions();
   const settings = checkSettings();
+  // Keys and passwords go there too.
+  if (settings.SUPABASE_URL && !isPrivateWay(settings.SUPABASE_URL)) {
+    throw new UsageError("SUPABASE_URL: must be an https address\n");
+  }
   const accounts = await readAccounts(options, settings);
   const address = new URL(options.url).origin;
   const visitor = new Visitor(address);
   const report = newReport(({ name, verdict }) => process.stderr.write(`${verdict.padEnd(8)}${name}\n`));
   await checkEntry(report, visitor, address);
   // Passwords are sent nowhere where others could read them.
-  if (new URL(address).protocol === "https:" || isThisMachine(new URL(address).hostname)) {
+  if (isPrivateWay(address)) {
     const people = await signInAll(report, visitor, accounts, process.stdin.isTTY ? askCode : undefined);
     const { SUPABASE_URL: url, SUPABASE_ANON_KEY: anonKey } = settings;
     try {
@@ -125,6 +129,11 @@ async function askHidden(question: string): Promise<string> {
     prompt.close();
     process.stderr.write("\n");
   }
+}
+
+function isPrivateWay(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || isThisMachine(hostname);
 }
 
 function isBare(address: string): boolean {

@@ -181,6 +181,26 @@ describe("the check of a running program", () => {
     expect(run.code).toBe(1);
   });
 
+  it("has the administrator void what its author could not take back", async () => {
+    const run = await check({ fails: /take-back/ });
+    expect(verdicts(run, "FAULT"), run.text).toEqual(["taken back"]);
+    expect(run.rows.get("taken back")?.line).toContain("the administrator voided it");
+    expect(verdicts(run, "NOT RUN")).toEqual(["jobs"]);
+    expect(run.code).toBe(1);
+  });
+
+  it("finds one OK that has no sockets and no worker", async () => {
+    const bare = await startDemoProgram({ flags: ["--serverless"], env: { RATE_LIMIT_PER_MINUTE: "10000" } });
+    try {
+      const run = await check({}, { args: ["--demo", "--url", bare.address, "--wait", "90"] });
+      expect(run.text).not.toMatch(/FAULT|NOT RUN/);
+      expect(run.rows.get("event")?.line).toMatch(/by the stream after .*the socket was not opened/);
+      expect(run.code).toBe(0);
+    } finally {
+      await discardProgram(bare);
+    }
+  });
+
   it("says and fails where no worker works", async () => {
     const worker = program.pidOf("worker") ?? 0;
     process.kill(worker, "SIGSTOP");
@@ -208,5 +228,7 @@ describe("the check of a running program", () => {
     expect([noOne.code, noOne.text]).toEqual([2, expect.stringContaining("CHECK_STUDENT_PASSWORD: is needed")]);
     const withPath = await check({}, { args: ["--demo", "--url", `${address}/sign-in`] });
     expect([withPath.code, withPath.text]).toEqual([2, expect.stringContaining("--url: must be")]);
+    const open = await check({}, { env: { SUPABASE_URL: "http://project.test" } });
+    expect([open.code, open.text]).toEqual([2, expect.stringContaining("SUPABASE_URL: must be")]);
   });
 });
