@@ -108,7 +108,7 @@ describe("the check of a running program", () => {
       ["src/processes/check-deployment.ts", "--url", address, "--wait", "20", ...args],
       {
         cwd: root,
-        env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, "ca.pem"), ...env },
+        env: { NODE_ENV: "production", PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, "ca.pem"), ...env },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );

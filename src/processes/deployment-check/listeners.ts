@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { realtimePath, realtimeProtocol, streamPath } from "#src/client/realtime-protocol.ts";
 import { Fault } from "#src/processes/deployment-check/report.ts";
 
 /** Somebody's live events by one of the two ways. `heard` resolves once the assessment's event is there, or false. */
@@ -10,6 +9,10 @@ export type Listener = {
   leave: () => void;
 };
 
+/** As any client from outside knows them. */
+const streamPath = "/api/realtime/stream";
+const socketPath = "/api/realtime/competency-updates";
+const socketProtocol = "competency.v1";
 const openMs = 10_000;
 const pollMs = 50;
 /** Of one message, which has some hundred. */
@@ -47,7 +50,7 @@ async function readStream(body: ReadableStream<Uint8Array>, onData: (text: strin
 }
 
 export async function listenBySocket(address: string, token: string): Promise<Listener> {
-  const socket = new WebSocket(address.replace(/^http/, "ws") + realtimePath, [realtimeProtocol, `bearer.${token}`], {
+  const socket = new WebSocket(address.replace(/^http/, "ws") + socketPath, [socketProtocol, `bearer.${token}`], {
     handshakeTimeout: openMs,
     maxPayload: mostBytes,
     followRedirects: false,
