@@ -448,6 +448,24 @@ export function bucketSettings() {
   };
 }
 
+const ofCheck = environment
+  .pick({ SUPABASE_URL: true, SUPABASE_ANON_KEY: true, DIRECT_URL: true, S3_BUCKET: true, S3_ENDPOINT: true })
+  .extend({
+    CHECK_STUDENT_PASSWORD: z.string().optional(),
+    CHECK_SUPERVISOR_PASSWORD: z.string().optional(),
+    CHECK_ADMIN_PASSWORD: z.string().optional(),
+  });
+
+/** What `npm run check:deployment` is told beside its arguments: it asks from outside, without the program's own settings. */
+export function checkSettings() {
+  const source = { ...process.env };
+  const parsed = ofCheck.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value)));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  }
+  return parsed.data;
+}
+
 /** A port in it is that of a machine: the address was left as it had been before there were Sentinels. */
 function namesMaster(address: string | undefined): boolean {
   const url = address ? URL.parse(address) : null;

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { evaluateCutoff } from "#src/features/predictions/evaluating/evaluate-histories.ts";
-import { cutoffTable, setHeader, setRow, tableText } from "#src/features/predictions/evaluating/print-results.ts";
+import { cutoffTable, setHeader, setRow } from "#src/features/predictions/evaluating/print-results.ts";
 import { EvaluationError, readTable } from "#src/features/predictions/evaluating/read-csv.ts";
 import { readHistories } from "#src/features/predictions/evaluating/read-histories.ts";
 import { evaluateSet, protectedColumns } from "#src/features/predictions/evaluating/student-performance.ts";
+import { tableText } from "#src/lib/table-text.ts";
 
 /**
  * `npm run evaluate`: how well the model and the rule foretell outcomes, on UCI student performance or, with

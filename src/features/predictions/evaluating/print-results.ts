@@ -6,19 +6,7 @@ import {
   published,
   type SetResult,
 } from "#src/features/predictions/evaluating/student-performance.ts";
-
-/** Lines of a table whose columns are as wide as their widest cell. */
-export function tableText(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}
+import { tableText } from "#src/lib/table-text.ts";
 
 const percent = (share: number) => (100 * share).toFixed(1);
 const range = ({ mean, low, high }: Interval, digits = 3) =>
