@@ -51,9 +51,7 @@ async function main(): Promise<number> {
   const address = new URL(options.url).origin;
   const visitor = new Visitor(address);
   const report = newReport(({ name, verdict }) => process.stderr.write(`${verdict.padEnd(8)}${name}\n`));
-  await checkEntry(report, visitor, address);
-  // Passwords are sent nowhere where others could read them.
-  if (isPrivateWay(address)) {
+  if (await checkEntry(report, visitor, address)) {
     const people = await signInAll(report, visitor, accounts, process.stdin.isTTY ? askCode : undefined);
     const { SUPABASE_URL: url, SUPABASE_ANON_KEY: anonKey } = settings;
     try {
@@ -65,7 +63,7 @@ async function main(): Promise<number> {
     } finally {
       await checkSignOut(report, visitor, people);
     }
-  }
+  } else report.remarks.push("Nothing else was asked of the program, and no password was sent.");
   if (settings.S3_BUCKET && settings.S3_ENDPOINT) {
     await checkBucket(report, { endpoint: settings.S3_ENDPOINT, bucket: settings.S3_BUCKET });
   }

@@ -223,6 +223,15 @@ describe("the check of a running program", () => {
     expect([wrongRole.code, wrongWord.code]).toEqual([1, 1]);
   });
 
+  it("sends no password where nothing answers, or where others could read it", async () => {
+    for (const url of ["https://localhost:9", "http://192.0.2.1:9"]) {
+      const run = await check({}, { args: ["--demo", "--url", url] });
+      expect(verdicts(run, "FAULT"), run.text).toEqual(["address"]);
+      expect(run.text).toContain("no password was sent");
+      expect([run.code, run.rows.size]).toEqual([1, 1]);
+    }
+  });
+
   it("needs accounts, and an address without a path", async () => {
     const noOne = await check({}, { args: ["--student", "student@demo.test"] });
     expect([noOne.code, noOne.text]).toEqual([2, expect.stringContaining("CHECK_STUDENT_PASSWORD: is needed")]);

@@ -16,11 +16,14 @@ const forgedHeaders = {
   "x-middleware-subrequest": "src/proxy:src/proxy:src/proxy:src/proxy:src/proxy",
 };
 
-/** What anybody sees who is not signed in. */
-export async function checkEntry(report: Report, visitor: Visitor, address: string): Promise<void> {
+/**
+ * What anybody sees who is not signed in.
+ * @returns whether there is a program to be asked further, by a way that is private
+ */
+export async function checkEntry(report: Report, visitor: Visitor, address: string): Promise<boolean> {
   const { protocol, hostname } = new URL(address);
   const isSecure = protocol === "https:";
-  await report.check(
+  const isThere = await report.check(
     "address",
     { remedy: "Look whether the name leads there, the certificate is valid for it, and the program runs." },
     async () => {
@@ -30,6 +33,8 @@ export async function checkEntry(report: Report, visitor: Visitor, address: stri
       return isSecure ? "answers over HTTPS" : "answers over http, on this machine";
     },
   );
+  // Each question would wait as long again.
+  if (!isThere) return false;
   await report.check(
     "HSTS",
     { remedy: "Set APP_URL to the https address, and let the proxy in front pass the header on." },
@@ -90,6 +95,7 @@ export async function checkEntry(report: Report, visitor: Visitor, address: stri
       return "not believed";
     },
   );
+  return true;
 }
 
 function throwFault(words: string | null): void {
