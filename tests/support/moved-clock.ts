@@ -1,0 +1,28 @@
+/**
+ * Loaded by Node before a program whose own clock a test cannot reach: Next bundles its modules. Its process then has the time that
+ * the test has, as if its machine's clock stood there, and whole allowances when the test says so.
+ */
+export type ToServer = { id: number; offsetMs: number; endsLimits: boolean };
+
+const machine = globalThis.Date;
+const machineNow = machine.now;
+let offsetMs = 0;
+
+const moved = () => machineNow() + offsetMs;
+machine.now = moved;
+globalThis.Date = new Proxy(machine, {
+  construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [moved()] : given, made),
+  apply: () => new machine(moved()).toString(),
+});
+
+const limits = Symbol.for("competency.rateLimits");
+const holder = globalThis as { [limits]?: { close(): void } | undefined };
+
+process.on("message", (message: ToServer) => {
+  offsetMs = message.offsetMs;
+  if (message.endsLimits) {
+    holder[limits]?.close();
+    holder[limits] = undefined;
+  }
+  process.send?.({ id: message.id });
+});
