@@ -36,6 +36,7 @@ export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
   process.env.DATABASE_URL = addressOf();
   if (poolerPort) {
     const pooler = new URL(addressOf());
+    pooler.hostname = "127.0.0.1";
     pooler.port = String(poolerPort);
     Object.assign(process.env, {
       DATABASE_URL: pooler.toString(),

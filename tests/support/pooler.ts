@@ -26,7 +26,7 @@ export async function startPooler(databaseUrl: string): Promise<{ port: number; 
   };
   const users = loginRoles.map((role) => `"${role}" "${loginPassword(role, testSecret)}"\n`);
   const settings = configuration
-    .replace(/^competency = .*$/m, `* = host=${hostname} port=${databasePort}`)
+    .replace(/^competency = .*$/m, `* = host=${decodeURIComponent(hostname)} port=${databasePort}`)
     .replace("listen_addr = 0.0.0.0", "listen_addr = 127.0.0.1")
     .replace(/^listen_port = .*$/m, `listen_port = ${port}`)
     .replace("/etc/pgbouncer/userlist.txt", write("userlist.txt", users.join("")))

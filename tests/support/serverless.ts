@@ -14,6 +14,9 @@ const readyTimeoutMs = 60_000;
 /** Whether requests go to the build under Next's own server, as on a platform of functions. */
 export const isServerless = Boolean(process.env.TEST_SERVERLESS);
 
+/** Why a test is skipped then. */
+export const looksInside = "it looks into the process that answers: its spies, counters or what it writes later";
+
 /**
  * The build under Next's own server, on the test file's database and with its settings as they are now. It has the test's clock
  * at each request.
