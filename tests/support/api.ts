@@ -43,7 +43,7 @@ export function useApi({ requestsAtOnce = "100000" } = {}) {
     const { closePools } = await import("#src/platform/db/client.ts");
     await flushInteractions();
     await closePools();
-    if (app instanceof ServerlessProcess) await app.stop();
+    if (app instanceof ServerlessProcess) await app.kill();
   });
 
   async function call(

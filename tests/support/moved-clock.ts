@@ -1,8 +1,10 @@
 /**
  * Loaded by Node before a program whose own clock a test cannot reach: Next bundles its modules. Its process then has the time that
- * the test has, as if its machine's clock stood there, and whole allowances when the test says so.
+ * the test has, as if its machine's clock stood there, whole allowances when the test says so, and says what memory it takes.
  */
 export type ToServer = { id: number; offsetMs: number; endsLimits: boolean };
+/** `peakBytes` since the last answer. */
+export type FromServer = { id: number; rssBytes: number; peakBytes: number };
 
 const machine = globalThis.Date;
 const machineNow = machine.now;
@@ -18,11 +20,17 @@ globalThis.Date = new Proxy(machine, {
 const limits = Symbol.for("competency.rateLimits");
 const holder = globalThis as { [limits]?: { close(): void } | undefined };
 
+let peakBytes = 0;
+setInterval(() => {
+  peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+}, 10).unref();
+
 process.on("message", (message: ToServer) => {
   offsetMs = message.offsetMs;
   if (message.endsLimits) {
     holder[limits]?.close();
     holder[limits] = undefined;
   }
-  process.send?.({ id: message.id });
+  process.send?.({ id: message.id, rssBytes: process.memoryUsage.rss(), peakBytes } satisfies FromServer);
+  peakBytes = 0;
 });

@@ -6,7 +6,7 @@ import { now } from "#src/lib/clock.ts";
 import { freePort } from "#src/processes/start/embedded-postgres.mjs";
 import { sleep } from "#src/processes/start/postmaster.mjs";
 import { withoutOwner } from "#src/processes/start/settings.mjs";
-import type { ToServer } from "./moved-clock.ts";
+import type { FromServer, ToServer } from "./moved-clock.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readyTimeoutMs = 60_000;
@@ -22,14 +22,16 @@ export const looksInside = "it looks into the process that answers: its spies, c
  * at each request.
  */
 export class ServerlessProcess {
+  readonly port: number;
   readonly address: string;
   readonly #child: ChildProcess;
   readonly #logPath: string;
-  readonly #answered = new Map<number, () => void>();
+  readonly #answered = new Map<number, (answer: FromServer) => void>();
   #sent = 0;
   #offsetMs = 0;
 
   private constructor(port: number) {
+    this.port = port;
     this.address = `http://127.0.0.1:${port}`;
     const dir = process.env.DATA_DIR ?? "";
     mkdirSync(dir, { recursive: true });
@@ -51,7 +53,7 @@ export class ServerlessProcess {
       },
     );
     closeSync(log);
-    this.#child.on("message", ({ id }: { id: number }) => this.#answered.get(id)?.());
+    this.#child.on("message", (answer: FromServer) => this.#answered.get(answer.id)?.(answer));
   }
 
   /** Resolves when it answers. */
@@ -66,7 +68,7 @@ export class ServerlessProcess {
     while (!(await isReady())) {
       const hasEnded = server.#child.exitCode !== null || server.#child.signalCode !== null;
       if (hasEnded || Date.now() > until) {
-        await server.stop();
+        await server.kill();
         throw new Error(`Next's server is not ready:\n${readFileSync(server.#logPath, "utf8")}`);
       }
       await sleep(50);
@@ -86,22 +88,28 @@ export class ServerlessProcess {
     await this.#tell({ offsetMs: this.#offsetMs, endsLimits: true });
   }
 
-  async stop(): Promise<void> {
+  /** Its memory now, and at most since the last question. */
+  async memory(): Promise<{ rssBytes: number; peakBytes: number }> {
+    return this.#tell({ offsetMs: this.#offsetMs, endsLimits: false });
+  }
+
+  /** Without a chance to finish anything. */
+  async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");
-    // What it stores after its answers would be stored in a database that is gone.
     this.#child.kill("SIGKILL");
     await ended;
   }
 
-  async #tell(message: Omit<ToServer, "id">): Promise<void> {
+  async #tell(message: Omit<ToServer, "id">): Promise<FromServer> {
     this.#sent += 1;
     const id = this.#sent;
     this.#offsetMs = message.offsetMs;
-    await new Promise<void>((answered) => {
+    const answer = await new Promise<FromServer>((answered) => {
       this.#answered.set(id, answered);
       this.#child.send({ id, ...message });
     });
     this.#answered.delete(id);
+    return answer;
   }
 }

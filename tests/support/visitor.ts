@@ -57,7 +57,7 @@ export function useVisitors(owner: () => pg.Client) {
     const { closePools } = await import("#src/platform/db/client.ts");
     server?.closeAllConnections();
     server?.close();
-    await bare?.stop();
+    await bare?.kill();
     await closeBus();
     await closePools();
   });
