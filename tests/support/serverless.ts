@@ -13,6 +13,8 @@ const readyTimeoutMs = 60_000;
 
 /** Whether requests go to the build under Next's own server, as on a platform of functions. */
 export const isServerless = Boolean(process.env.TEST_SERVERLESS);
+// Of this file's server, before anything reads the settings: the program's own address follows from it.
+if (isServerless) process.env.PORT = String(await freePort());
 
 /** Why a test is skipped then. */
 export const looksInside = "it looks into the process that answers: its spies, counters or what it writes later";
@@ -46,7 +48,6 @@ export class ServerlessProcess {
           ...withoutOwner(process.env),
           NODE_ENV: "production",
           NEXT_TELEMETRY_DISABLED: "1",
-          PORT: String(port),
           HOST: "127.0.0.1",
         },
         stdio: ["ignore", log, log, "ipc"],
@@ -58,7 +59,7 @@ export class ServerlessProcess {
 
   /** Resolves when it answers. */
   static async start(): Promise<ServerlessProcess> {
-    const server = new ServerlessProcess(await freePort());
+    const server = new ServerlessProcess(Number(process.env.PORT));
     const until = Date.now() + readyTimeoutMs;
     const isReady = () =>
       fetch(`${server.address}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(

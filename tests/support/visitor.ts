@@ -134,6 +134,11 @@ export function useVisitors(owner: () => pg.Client) {
       const answer = await signedIn.post("/api/auth/sign-in", { email: member.email, password: given });
       return { ...signedIn, answer };
     },
+    /** Whether the process that answers takes the access token: this address does not ask the database about the session. */
+    async isTaken({ jar }: { jar: Map<string, string> }): Promise<boolean> {
+      const headers = { authorization: `Bearer ${jar.get("access")}` };
+      return (await send(new Map(), "GET", "/api/me/sessions", { headers })).status === 200;
+    },
     /** Advances the program's clock. */
     async pass(time: { seconds?: number; minutes?: number; days?: number }): Promise<void> {
       const { now, setClock } = await import("#src/lib/clock.ts");
