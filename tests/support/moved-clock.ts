@@ -1,8 +1,8 @@
 /**
  * Loaded by Node before a program whose own clock a test cannot reach: Next bundles its modules. Its process then has the time that
- * the test has, as if its machine's clock stood there, whole allowances when the test says so, and says what memory it takes.
+ * the test has, as if its machine's clock stood there, the allowances that the test says, and says what memory it takes.
  */
-export type ToServer = { id: number; offsetMs: number; endsLimits: boolean };
+export type ToServer = { id: number; offsetMs: number; limits: "as they are" | "whole" | "none" };
 /** `peakBytes` since the last answer. */
 export type FromServer = { id: number; rssBytes: number; peakBytes: number };
 
@@ -18,7 +18,7 @@ globalThis.Date = new Proxy(machine, {
 });
 
 const limits = Symbol.for("competency.rateLimits");
-const holder = globalThis as { [limits]?: { close(): void } | undefined };
+const holder = globalThis as { [limits]?: { take(): Promise<void>; close(): void } | undefined };
 
 let peakBytes = 0;
 setInterval(() => {
@@ -27,9 +27,9 @@ setInterval(() => {
 
 process.on("message", (message: ToServer) => {
   offsetMs = message.offsetMs;
-  if (message.endsLimits) {
+  if (message.limits !== "as they are") {
     holder[limits]?.close();
-    holder[limits] = undefined;
+    holder[limits] = message.limits === "none" ? { take: async () => {}, close: () => {} } : undefined;
   }
   process.send?.({ id: message.id, rssBytes: process.memoryUsage.rss(), peakBytes } satisfies FromServer);
   peakBytes = 0;

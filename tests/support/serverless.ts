@@ -80,18 +80,18 @@ export class ServerlessProcess {
   async request(path: string, init: RequestInit): Promise<Response> {
     const offsetMs = now().getTime() - Date.now();
     // Between two readings of one clock a little time passes.
-    if (Math.abs(offsetMs - this.#offsetMs) > 100) await this.#tell({ offsetMs, endsLimits: false });
+    if (Math.abs(offsetMs - this.#offsetMs) > 100) await this.#tell({ offsetMs, limits: "as they are" });
     return fetch(`${this.address}${path}`, { redirect: "manual", ...init });
   }
 
-  /** Every allowance is whole again. */
-  async endLimits(): Promise<void> {
-    await this.#tell({ offsetMs: this.#offsetMs, endsLimits: true });
+  /** Every allowance is whole again, or everything is allowed from now on. */
+  async setLimits(limits: "whole" | "none"): Promise<void> {
+    await this.#tell({ offsetMs: this.#offsetMs, limits });
   }
 
   /** Its memory now, and at most since the last question. */
   async memory(): Promise<{ rssBytes: number; peakBytes: number }> {
-    return this.#tell({ offsetMs: this.#offsetMs, endsLimits: false });
+    return this.#tell({ offsetMs: this.#offsetMs, limits: "as they are" });
   }
 
   /** Without a chance to finish anything. */

@@ -46,7 +46,7 @@ export function useVisitors(owner: () => pg.Client) {
   beforeEach(async () => {
     const { resetRateLimits } = await import("./rate-limits.ts");
     await resetRateLimits();
-    await bare?.endLimits();
+    await bare?.setLimits("whole");
   });
   afterEach(async () => {
     const { setClock } = await import("#src/lib/clock.ts");
