@@ -16,6 +16,8 @@ import { ensureInstalled, findNode } from "../src/processes/start/install.mjs";
  *   --soak   the whole program under kill -9, for longer, every hostile string, and the drill with a million rows
  *   --redis  the program on a Redis instead of on its embedded parts
  *   --supabase  the database tests on a server as a Supabase project has it, whose owner is no superuser
+ *   --pooler  what asks over HTTP, behind PgBouncer in transaction mode; with --supabase on such a server
+ *   --serverless  what asks over HTTP, of the build under Next's own server; with --supabase or --pooler over these
  *   words    only the test files whose path contains one of them
  */
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -43,6 +45,10 @@ const needsSuperuser = [
   // Makes amcheck and CHECKPOINT; without them the program says that it skips these checks.
   "src/features/health/health.db.test.ts",
 ];
+/** What asks our own server or its parts, which is not there without it. */
+const asksOwnServer = ["hostile-process", "hostile-sockets", "openapi", "readiness", "stream", "tls"].map(
+  (name) => `tests/http/${name}.test.ts`,
+);
 /** Of what is asked over HTTP, what the first run has too: the embedded parts do something of their own for it. */
 const dependsOnParts = /^(caching|idempotency|limits|locked-row|race|sessions-(lockout|nodes)|stream)\./;
 /** And what it has alone. */
@@ -77,11 +83,7 @@ async function main() {
     await runTool(node, "drill", ["tests/drill.ts", "--rows", "1000000", "--seconds", "30"]);
     return finish();
   }
-  if (has("--supabase")) {
-    const left = needsSuperuser.flatMap((path) => ["--exclude", path]);
-    await runVitest(node, "as a Supabase project", ["--project", "db", ...words, ...left], { TEST_AS_SUPABASE: "1" });
-    return finish();
-  }
+  if (has("--supabase") || has("--pooler") || has("--serverless")) return runInShape(node);
   if (words.length > 0) {
     await runVitest(node, "chosen tests", words);
     return finish();
@@ -100,6 +102,25 @@ async function main() {
     await runOnOldestPostgres(node);
   }
   await runEndToEnd(node);
+  return finish();
+}
+
+/** On what an installation may have instead of our own server and database, one or several of these at once. */
+async function runInShape(node) {
+  const left = has("--supabase") ? [...needsSuperuser] : [];
+  const shapes = ["--supabase", "--pooler", "--serverless"].filter(has);
+  const asksOverHttp = has("--pooler") || has("--serverless") ? ["tests/http/"] : [];
+  if (has("--serverless")) {
+    left.push(...asksOwnServer);
+    await timed("build", () => ensureBuilt(root, node, print));
+  }
+  const chosen = words.length > 0 ? words : asksOverHttp;
+  const excluded = left.flatMap((path) => ["--exclude", path]);
+  await runVitest(node, shapes.join(" "), ["--project", "db", ...chosen, ...excluded], {
+    ...(has("--supabase") ? { TEST_AS_SUPABASE: "1" } : {}),
+    ...(has("--pooler") ? { TEST_WITH_POOLER: "1" } : {}),
+    ...(has("--serverless") ? { TEST_SERVERLESS: "1" } : {}),
+  });
   return finish();
 }
 

@@ -8,6 +8,7 @@ import { signAccessToken } from "#src/platform/identity/access-token.ts";
 import { arrangeTwoSchools } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeExamples } from "../support/examples.ts";
+import { isServerless, ServerlessProcess } from "../support/serverless.ts";
 import { type Person, people } from "../support/two-schools.ts";
 
 const mib = 1024 * 1024;
@@ -16,16 +17,23 @@ const examples = makeExamples(() => database.owner());
 const uploads = join(process.env.DATA_DIR ?? "", "uploads");
 
 let child: ChildProcess;
+let bare: ServerlessProcess | undefined;
 let port = 0;
 
 beforeAll(async () => {
   process.env.RATE_LIMIT_PER_MINUTE = "1000000";
   await arrangeTwoSchools(database.owner());
+  if (isServerless) {
+    bare = await ServerlessProcess.start();
+    port = bare.port;
+    return;
+  }
   child = fork(join(import.meta.dirname, "../support/api-process.ts"), { stdio: "inherit" });
   ({ port } = await answerOf(child));
 });
-afterAll(() => {
-  child.kill("SIGKILL");
+afterAll(async () => {
+  if (bare) await bare.kill();
+  else child.kill("SIGKILL");
 });
 
 async function answerOf(process: ChildProcess) {
@@ -34,6 +42,7 @@ async function answerOf(process: ChildProcess) {
 }
 
 async function memory() {
+  if (bare) return bare.memory();
   child.send("memory");
   return answerOf(child);
 }

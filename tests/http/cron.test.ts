@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { notify } from "#src/features/notifications/notify.ts";
 import { closeBus } from "#src/platform/bus/open-bus.ts";
@@ -8,6 +9,7 @@ import { systemActor } from "#src/policy/actor.ts";
 import { followUp } from "#src/realtime/work-off.ts";
 import { arrangeTwoSchools, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
+import { isServerless } from "../support/serverless.ts";
 
 const secret = "a-Secret-of-32-characters-for-it";
 const database = useDatabase();
@@ -72,6 +74,9 @@ const activationsOf = (id: string) =>
 describe("GET /api/cron/jobs", () => {
   it("does nothing for whoever does not send the secret as the bearer token", async () => {
     const id = await deploy();
+    // Where there is Supabase's Realtime, what tells it what happened has its place from the migrations on.
+    const leases = () => rows("select name, holder from leases");
+    const before = await leases();
     const wrong = [
       "",
       "Bearer",
@@ -97,8 +102,10 @@ describe("GET /api/cron/jobs", () => {
     );
     expect((await api.get("super", "/api/cron/jobs")).status).toBe(401);
     expect((await api.post(undefined, "/api/cron/jobs", {}, { authorization: `Bearer ${secret}` })).status).toBe(405);
+    // There, what follows the change is done after its answer, without a call.
+    if (isServerless) return;
     expect(await stateOf(id)).toBe("SCHEDULED");
-    expect(await rows("select 1 from leases")).toEqual([]);
+    expect(await leases()).toEqual(before);
   });
 
   it("runs the jobs of events and sends what waits, as a worker would", async () => {
@@ -135,21 +142,26 @@ describe("what follows from a change", () => {
     await announce("Bring your lunch.");
     const second = await deploy();
     await Promise.all([following, followUp(), followUp()]);
+    // Under Next's own server it is the one that follows it up, and these find that it is at it.
     for (const id of [first, second]) {
-      expect(await stateOf(id)).toBe("ACTIVE");
+      await expect.poll(() => stateOf(id), { timeout: isServerless ? 20_000 : 0 }).toBe("ACTIVE");
       expect(await activationsOf(id)).toHaveLength(1);
     }
-    expect(mailsWith("Bring your lunch.")).toBe(1);
+    await expect.poll(() => mailsWith("Bring your lunch."), { timeout: isServerless ? 20_000 : 0 }).toBe(1);
   }, 120_000);
 
   it("is left to the next call where the jobs cannot be reached", async () => {
     const id = await deploy();
-    await rows("alter table jobs.job rename to job_away");
+    // The store makes its tables itself, so that they are the worker's.
+    const worker = new pg.Client(database.workerUrl);
+    await worker.connect();
+    await worker.query("alter table jobs.job rename to job_away");
     try {
       await followUp();
       expect(await stateOf(id)).toBe("SCHEDULED");
     } finally {
-      await rows("alter table jobs.job_away rename to job");
+      await worker.query("alter table jobs.job_away rename to job");
+      await worker.end();
     }
     expect((await call()).status).toBe(200);
     expect(await stateOf(id)).toBe("ACTIVE");

@@ -4,11 +4,15 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { useDatabase } from "../support/database.ts";
+import { isServerless } from "../support/serverless.ts";
 import { openSocket, type TestSocket } from "../support/socket.ts";
 import { useVisitors } from "../support/visitor.ts";
 
 const database = useDatabase();
 const { makeMember, signIn } = useVisitors(database.owner);
+
+// These are of this process, which learns of nothing where Next's own server answers and there are none.
+const hasSockets = !isServerless;
 
 let server: Server;
 let close: () => Promise<void>;
@@ -50,7 +54,7 @@ it.each(["SUSPENDED", "LEFT"])(
 
     const answer = await boss.post(`/api/users/${member.id}/deactivate`, { status });
     expect(answer.status).toBe(200);
-    expect(await Promise.all(theirs.map(codeWithinASecond))).toEqual([4401, 4401]);
+    if (hasSockets) expect(await Promise.all(theirs.map(codeWithinASecond))).toEqual([4401, 4401]);
     for (const session of [phone, desk]) {
       expect((await session.get("/api/auth/session")).status).toBe(401);
       expect((await session.post("/api/auth/refresh")).status).toBe(401);
@@ -74,6 +78,7 @@ it("ends the sessions of somebody who lost a device, without deactivating them [
   const socket = await socketOf(lost);
   const answer = await boss.post(`/api/users/${member.id}/end-sessions`);
   expect(answer.body).toEqual({ ended: 1 });
-  expect(await codeWithinASecond(socket)).toBe(4401);
+  if (hasSockets) expect(await codeWithinASecond(socket)).toBe(4401);
+  expect((await lost.get("/api/auth/session")).status).toBe(401);
   expect((await (await signIn(member)).get("/api/auth/session")).status).toBe(200);
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { useDatabase } from "../support/database.ts";
+import { isServerless } from "../support/serverless.ts";
 import { newPassword, password, useVisitors } from "../support/visitor.ts";
 
 const database = useDatabase();
@@ -78,7 +79,8 @@ describe("DELETE /api/me/sessions", () => {
   });
 });
 
-describe("the socket of a session that was ended", () => {
+// Without our own server there are no sockets.
+describe.skipIf(isServerless)("the socket of a session that was ended", () => {
   let server: Server;
   let close: () => Promise<void>;
   let port = 0;

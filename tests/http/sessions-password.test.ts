@@ -4,10 +4,10 @@ import { Writable } from "node:stream";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { jobs } from "#src/features/sessions/jobs.ts";
 import { PooledClient } from "#src/platform/db/client.ts";
-import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import { mailer } from "#src/platform/mail/open-mailer.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeJobRunner } from "../support/jobs.ts";
+import { isServerless, looksInside } from "../support/serverless.ts";
 import { newPassword, password, useVisitors } from "../support/visitor.ts";
 
 const logged = vi.hoisted(() => [] as string[]);
@@ -23,7 +23,7 @@ vi.mock("#src/platform/log/log.ts", async (original) => {
 });
 
 const database = useDatabase();
-const { visitor, makeMember, signIn, pass, rows } = useVisitors(database.owner);
+const { visitor, makeMember, signIn, isTaken, pass, rows } = useVisitors(database.owner);
 
 const outbox = join(process.env.DATA_DIR ?? "", "outbox");
 
@@ -62,7 +62,7 @@ describe("POST /api/auth/password/forgot", () => {
       expect(await sentTo(email)).toHaveLength(email === known.email ? 1 : 0);
     }
     const [mail] = await sentTo(known.email);
-    expect(mail?.text).toMatch(/http:\/\/localhost:3000\/reset-password#token=[\w-]{43}\n/);
+    expect(mail?.text).toMatch(/http:\/\/localhost:\d+\/reset-password#token=[\w-]{43}\n/);
   });
 
   it("sends the token of the link in the fragment, which browsers send to no server and no log has [V14.2.1]", async () => {
@@ -73,7 +73,8 @@ describe("POST /api/auth/password/forgot", () => {
     expect(links.map(({ search, hash }) => [search, hash.slice(0, 7)])).toEqual([["", "#token="]]);
   });
 
-  it("makes the web process do the same for every address, and the worker's database too", async () => {
+  it("makes the web process do the same for every address, and the worker's database too", async ({ skip }) => {
+    skip(isServerless, looksInside);
     const known = await makeMember();
     const suspended = await makeMember({ status: "SUSPENDED" });
     const seen: { web: string[]; worker: string[] }[] = [];
@@ -96,8 +97,9 @@ describe("POST /api/auth/password/forgot", () => {
     }
     query.mockRestore();
     const [, first, ...others] = seen;
-    expect(first?.web).toContain("mail_request_insert");
-    expect(first?.worker).toContain("reset_insert");
+    // A statement has no name behind a pooler.
+    expect(first?.web.join()).toMatch(/mail_request_insert|insert into "identity"."verification"/);
+    expect(first?.worker.join()).toMatch(/reset_insert|insert into "identity"."verification"/);
     for (const other of others) expect(other).toEqual(first);
     expect(await rows("select * from identity.verification where identifier like 'mail:%'")).toEqual([]);
   });
@@ -155,7 +157,7 @@ describe("POST /api/auth/password/reset", () => {
     const [here, there] = [await signIn(member), await signIn(member)];
     await reset(await linkFor(member.email));
     for (const one of [here, there]) {
-      expect(verifyAccessToken(one.jar.get("access") ?? "")).toBeUndefined();
+      expect(await isTaken(one)).toBe(false);
       expect((await one.get("/api/auth/session")).status).toBe(401);
       expect((await one.post("/api/auth/refresh")).status).toBe(401);
     }
@@ -209,7 +211,8 @@ describe("POST /api/auth/password/reset", () => {
 });
 
 describe("the log", () => {
-  it("contains no password, token or address, whatever fails", async () => {
+  it("contains no password, token or address, whatever fails", async ({ skip }) => {
+    skip(isServerless, looksInside);
     const member = await makeMember();
     const here = await signIn(member);
     const secrets = [member.email, password, newPassword, here.jar.get("refresh"), here.answer.body.accessToken];

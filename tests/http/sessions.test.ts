@@ -5,21 +5,17 @@ import { verifyAccessToken } from "#src/platform/identity/access-token.ts";
 import { reserveHash, verifyPassword } from "#src/platform/identity/passwords.ts";
 import { metricsText } from "#src/platform/metrics/metrics.ts";
 import { useDatabase } from "../support/database.ts";
+import { isServerless, looksInside } from "../support/serverless.ts";
 import { type Answer, password, useVisitors } from "../support/visitor.ts";
 
 vi.mock("#src/platform/identity/passwords.ts", { spy: true });
 
 const database = useDatabase();
-const { visitor, makeMember, signIn, pass, rows } = useVisitors(database.owner);
+const { visitor, makeMember, signIn, isTaken, pass, rows } = useVisitors(database.owner);
 
 beforeEach(() => {
   vi.mocked(verifyPassword).mockClear();
 });
-
-/** Whether this process accepts the access token, without asking the database. */
-function isTaken({ jar }: ReturnType<typeof visitor>): boolean {
-  return verifyAccessToken(jar.get("access") ?? "") !== undefined;
-}
 
 function withoutRequest({ status, body }: Answer): unknown {
   const { requestId, ...rest } = body;
@@ -81,6 +77,7 @@ describe("POST /api/auth/sign-in", () => {
       expect(refusal.cookies).toEqual([]);
     }
     // A password was checked for each of them, whether the account exists or not.
+    if (isServerless) return;
     expect(verifyPassword).toHaveBeenCalledTimes(refusals.length);
     expect(vi.mocked(verifyPassword).mock.calls[1]?.[0]).toBeUndefined();
   });
@@ -117,7 +114,8 @@ describe("POST /api/auth/sign-in", () => {
 });
 
 describe("a sign-in that failed", () => {
-  it("is counted by its outcome, as one that did not is", async () => {
+  it("is counted by its outcome, as one that did not is", async ({ skip }) => {
+    skip(isServerless, looksInside);
     const count = async (outcome: string) =>
       Number(new RegExp(`^sign_ins_total\\{outcome="${outcome}"\\} (\\d+)`, "m").exec(await metricsText())?.[1] ?? 0);
     const before = { in: await count("in"), refused: await count("refused") };
@@ -147,7 +145,8 @@ describe("a sign-in that failed", () => {
     expect(JSON.stringify(ofNobody)).not.toContain("typed.by");
   });
 
-  it("is counted where many come from one address, those of a locked account too", async () => {
+  it("is counted where many come from one address, those of a locked account too", async ({ skip }) => {
+    skip(isServerless, looksInside);
     const { flushRefusedSignIns } = await import("#src/features/sessions/refused-sign-ins.ts");
     await flushRefusedSignIns();
     const member = await makeMember();
@@ -206,7 +205,7 @@ describe("guessing", () => {
   it("gains nothing from many attempts at once", async () => {
     const { id, email } = await makeMember();
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => signIn({ id, email }, `guess ${n}`)));
-    expect(verifyPassword).toHaveBeenCalledTimes(5);
+    if (!isServerless) expect(verifyPassword).toHaveBeenCalledTimes(5);
     expect(answers.filter(({ answer }) => answer.status === 429)).toHaveLength(15);
   });
 
@@ -216,7 +215,8 @@ describe("guessing", () => {
     expect(answers.map(({ answer }) => answer.status)).toEqual(Array(10).fill(200));
   });
 
-  it("is refused while many others sign in, known or not, and that does not count as an attempt", async () => {
+  it("is refused while many others sign in, known or not, and that does not count as an attempt", async ({ skip }) => {
+    skip(isServerless, looksInside);
     const known = await makeMember();
     const before = await rows("select * from sign_in_attempts order by 1");
     const places = Array.from({ length: 34 }, () => reserveHash());
@@ -297,7 +297,7 @@ describe("POST /api/auth/sign-out", () => {
     ]);
     // By which the browser is known, whoever signs in there next.
     expect([...here.jar.keys()]).toEqual(["device"]);
-    expect(isTaken(held)).toBe(false);
+    expect(await isTaken(held)).toBe(false);
     expect((await held.get("/api/auth/session")).status).toBe(401);
     expect((await held.post("/api/auth/refresh")).status).toBe(401);
     expect((await there.get("/api/auth/session")).status).toBe(200);
@@ -316,7 +316,7 @@ describe("POST /api/auth/sign-out", () => {
     const [member, other] = [await makeMember(), await makeMember()];
     const [here, there, others] = [await signIn(member), await signIn(member), await signIn(other)];
     expect((await here.post("/api/auth/sign-out", { everywhere: true })).status).toBe(200);
-    expect(isTaken(there)).toBe(false);
+    expect(await isTaken(there)).toBe(false);
     expect((await there.get("/api/auth/session")).status).toBe(401);
     expect((await there.post("/api/auth/refresh")).status).toBe(401);
     expect((await others.get("/api/auth/session")).status).toBe(200);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signAccessToken } from "#src/platform/identity/access-token.ts";
 import { arrangeTwoSchools } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
+import { isServerless, ServerlessProcess } from "../support/serverless.ts";
 import { type Person, people } from "../support/two-schools.ts";
 
 /** Over sockets, with the protocol's own client and a server that is killed. */
@@ -17,15 +18,22 @@ const database = useDatabase();
 const partial = join(process.env.DATA_DIR ?? "", "partial-uploads");
 
 let child: ChildProcess;
+let bare: ServerlessProcess | undefined;
 let port = 0;
 
 async function start(): Promise<void> {
+  if (isServerless) {
+    bare = await ServerlessProcess.start();
+    port = bare.port;
+    return;
+  }
   child = fork(join(import.meta.dirname, "../support/api-process.ts"), { stdio: "inherit" });
   const [message] = await once(child, "message");
   ({ port } = message as { port: number });
 }
 
 async function kill(): Promise<void> {
+  if (bare) return bare.kill();
   const gone = once(child, "exit");
   child.kill("SIGKILL");
   await gone;

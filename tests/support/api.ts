@@ -3,6 +3,7 @@ import type pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import type { Role } from "#src/policy/actor.ts";
 import { expectNoSealedWords, expectNoSealedWordsInZip } from "./no-sealed-words.ts";
+import { isServerless, ServerlessProcess } from "./serverless.ts";
 import { insertSessions, insertTwoSchools, type Person, people } from "./two-schools.ts";
 
 export type ApiAnswer = { status: number; headers: Headers; body: unknown; bytes: Uint8Array };
@@ -17,20 +18,20 @@ export type ApiCall = {
 
 /**
  * The API itself, called as over HTTP with a bearer token, but without a network. Call it after `useDatabase`, so that
- * it reads the test's settings.
+ * it reads the test's settings. With TEST_SERVERLESS, the build under Next's own server.
  */
 export function useApi({ requestsAtOnce = "100000" } = {}) {
   // These tests send more requests in a second than a person in an hour; the limits have tests of their own.
   process.env.RATE_LIMIT_PER_MINUTE = "1000000";
   process.env.REQUESTS_AT_ONCE = requestsAtOnce;
-  let app: Hono | undefined;
+  let app: Pick<Hono, "request"> | ServerlessProcess | undefined;
   let tokenOf: ((person: Caller) => string) | undefined;
 
   beforeAll(async () => {
     const { createApi } = await import("#src/http/api.ts");
     const { now } = await import("#src/lib/clock.ts");
     const { signAccessToken } = await import("#src/platform/identity/access-token.ts");
-    app = createApi();
+    app = isServerless ? await ServerlessProcess.start() : createApi();
     tokenOf = (person) => {
       const { id, role, schoolId } = typeof person === "string" ? people[person] : person;
       const provedAt = Math.floor(now().getTime() / 1000);
@@ -42,6 +43,7 @@ export function useApi({ requestsAtOnce = "100000" } = {}) {
     const { closePools } = await import("#src/platform/db/client.ts");
     await flushInteractions();
     await closePools();
+    if (app instanceof ServerlessProcess) await app.kill();
   });
 
   async function call(
@@ -78,6 +80,12 @@ export function useApi({ requestsAtOnce = "100000" } = {}) {
 
   return {
     call,
+    /** Endpoints answer what is sent, not that it was sent too often. */
+    async removeLimits(): Promise<void> {
+      const { endpoints } = await import("#src/http/endpoints.ts");
+      for (const endpoint of endpoints) delete endpoint.limitPerMinute;
+      if (app instanceof ServerlessProcess) await app.setLimits("none");
+    },
     get: (person: Caller | undefined, path: string, options?: ApiCall) => call(person, "GET", path, options),
     post: (person: Caller | undefined, path: string, body: unknown, headers: Record<string, string> = {}) =>
       call(person, "POST", path, { body, headers }),

@@ -300,7 +300,7 @@ function accountOf(name: string): { uid: number; gid: number } | undefined {
   return { uid: ask("-u"), gid: ask("-g") };
 }
 
-function giveAway(path: string): void {
+export function giveAway(path: string): void {
   if (account) chownSync(path, account.uid, account.gid);
 }
 

@@ -21,7 +21,7 @@ export type TestDatabase = {
  * settings at it. `{ isEmpty: true }` gives one without migrations.
  */
 export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
-  const { url, template } = inject("postgres");
+  const { url, template, poolerPort } = inject("postgres");
   const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
   const addressOf = (role?: LoginRole) => {
     const address = new URL(url);
@@ -34,6 +34,16 @@ export function useDatabase(options: { isEmpty?: boolean } = {}): TestDatabase {
   };
   // Set before anything reads the settings, since they are read only once.
   process.env.DATABASE_URL = addressOf();
+  if (poolerPort) {
+    const pooler = new URL(addressOf());
+    pooler.hostname = "127.0.0.1";
+    pooler.port = String(poolerPort);
+    Object.assign(process.env, {
+      DATABASE_URL: pooler.toString(),
+      DATABASE_POOLER: "1",
+      DIRECT_URL: addressOf(),
+    });
+  }
   let owner: pg.Client | undefined;
 
   beforeAll(async () => {

@@ -7,13 +7,14 @@ import { loginRoles } from "#src/platform/db/client.ts";
 import { migrateUp } from "#src/platform/db/migrations.ts";
 import { startEmbeddedPostgres } from "#src/processes/start/embedded-postgres.mjs";
 import { findPostmaster, isAlive } from "#src/processes/start/postmaster.mjs";
+import { startPooler } from "./pooler.ts";
 import { testSecret } from "./secret.ts";
 import { prepareAsSupabase } from "./supabase/prepare.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The owner's URL of the server's maintenance database, and the migrated database to clone. */
-    postgres: { url: string; template: string };
+    /** The owner's URL of the server's maintenance database, the migrated database to clone, and the port of a pooler. */
+    postgres: { url: string; template: string; poolerPort: number | undefined };
   }
 }
 
@@ -34,8 +35,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await client.query("grant app_command, app_auth, app_realtime to current_user with inherit false, set true");
     await client.end();
   }
-  project.provide("postgres", { url: server.url, template });
+  const pooler = process.env.TEST_WITH_POOLER ? await startPooler(server.url) : undefined;
+  project.provide("postgres", { url: server.url, template, poolerPort: pooler?.port });
   return async () => {
+    await pooler?.stop();
     await server.close(template);
   };
 }

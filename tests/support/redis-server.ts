@@ -82,7 +82,7 @@ export async function accepts(port: number): Promise<void> {
       socket.once("connect", () => socket.end());
     });
     if (isOpen) return;
-    if (Date.now() > until) throw new Error("redis-server did not start within ten seconds.");
+    if (Date.now() > until) throw new Error(`Nobody listens on port ${port} after ten seconds.`);
     await new Promise((done) => setTimeout(done, 20));
   }
 }

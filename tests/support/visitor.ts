@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { expectNoSealedWords } from "./no-sealed-words.ts";
+import { isServerless, ServerlessProcess } from "./serverless.ts";
 
 export const password = "correct horse battery staple";
 export const newPassword = "a longer staple for the horse";
@@ -17,10 +18,11 @@ const dayMs = 86_400_000;
 
 /**
  * The API on a real socket, with visitors who keep their cookies as a browser does, members who can sign in, and a
- * clock that can be advanced. Call it after `useDatabase`.
+ * clock that can be advanced. Call it after `useDatabase`. With TEST_SERVERLESS, the build under Next's own server answers.
  */
 export function useVisitors(owner: () => pg.Client) {
   let server: http.Server | undefined;
+  let bare: ServerlessProcess | undefined;
   let origin = "";
   let passwordHash = "";
   let members = 0;
@@ -30,15 +32,21 @@ export function useVisitors(owner: () => pg.Client) {
     const { createApi } = await import("#src/http/api.ts");
     const { hashPassword } = await import("#src/platform/identity/passwords.ts");
     passwordHash = await hashPassword(password);
-    server = http.createServer(getRequestListener(createApi().fetch, { overrideGlobalObjects: false }));
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    if (isServerless) {
+      bare = await ServerlessProcess.start();
+      origin = bare.address;
+    } else {
+      server = http.createServer(getRequestListener(createApi().fetch, { overrideGlobalObjects: false }));
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    }
     await owner().query("insert into schools (id, name) values ('north', 'North')");
   });
   beforeEach(async () => {
     const { resetRateLimits } = await import("./rate-limits.ts");
     await resetRateLimits();
+    await bare?.setLimits("whole");
   });
   afterEach(async () => {
     const { setClock } = await import("#src/lib/clock.ts");
@@ -49,6 +57,7 @@ export function useVisitors(owner: () => pg.Client) {
     const { closePools } = await import("#src/platform/db/client.ts");
     server?.closeAllConnections();
     server?.close();
+    await bare?.kill();
     await closeBus();
     await closePools();
   });
@@ -61,7 +70,7 @@ export function useVisitors(owner: () => pg.Client) {
     options: { body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(`${origin}${path}`, {
+    const request = {
       method,
       headers: {
         origin,
@@ -70,7 +79,8 @@ export function useVisitors(owner: () => pg.Client) {
         ...options.headers,
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    });
+    };
+    const response = await (bare ? bare.request(path, request) : fetch(`${origin}${path}`, request));
     const cookies = response.headers.getSetCookie();
     for (const line of cookies) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -123,6 +133,11 @@ export function useVisitors(owner: () => pg.Client) {
       const signedIn = visitor();
       const answer = await signedIn.post("/api/auth/sign-in", { email: member.email, password: given });
       return { ...signedIn, answer };
+    },
+    /** Whether the process that answers takes the access token: this address does not ask the database about the session. */
+    async isTaken({ jar }: { jar: Map<string, string> }): Promise<boolean> {
+      const headers = { authorization: `Bearer ${jar.get("access")}` };
+      return (await send(new Map(), "GET", "/api/me/sessions", { headers })).status === 200;
     },
     /** Advances the program's clock. */
     async pass(time: { seconds?: number; minutes?: number; days?: number }): Promise<void> {

@@ -3,7 +3,7 @@ import { config } from "#src/config.ts";
 import { endSchoolSessions, listEndedSince } from "#src/features/sessions/queries.ts";
 import { now } from "#src/lib/clock.ts";
 import { bus } from "#src/platform/bus/open-bus.ts";
-import { withRole } from "#src/platform/db/transaction.ts";
+import { readWithRole, withRole } from "#src/platform/db/transaction.ts";
 import { isSessionRevoked, revokeSession } from "#src/platform/identity/access-token.ts";
 import { log } from "#src/platform/log/log.ts";
 
@@ -119,5 +119,5 @@ async function untilDone(look: () => Promise<void>): Promise<void> {
 /** Access tokens may still be valid for every session that ended within a token's lifetime. */
 async function endAllSince(periodMs: number): Promise<void> {
   const since = new Date(now().getTime() - periodMs);
-  for (const id of await withRole("app_auth", (tx) => listEndedSince(tx, since))) end(id);
+  for (const id of await readWithRole("app_auth", (tx) => listEndedSince(tx, since))) end(id);
 }

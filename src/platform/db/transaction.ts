@@ -125,6 +125,15 @@ export async function withRole<T>(role: "app_auth" | "app_realtime", fn: (tx: Tx
   }
 }
 
+/** A read of `withRole`. It takes no command's turn, which comes only after those that wait for a locked row. */
+export async function readWithRole<T>(role: "app_auth", fn: (tx: Tx) => Promise<T> | T): Promise<T> {
+  try {
+    return await transact(role, nobody, fn, { bracket: undefined, commitsEarly: false, isRead: true });
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
 async function transact<T>(
   role: Role,
   claims: Claims,
@@ -139,7 +148,7 @@ async function transact<T>(
     listing?: (result: T) => AccessRow;
   },
 ): Promise<T> {
-  const leave = writers.has(role) ? await enterCommands() : undefined;
+  const leave = writers.has(role) && !options.isRead ? await enterCommands() : undefined;
   const client = await (options.pool ?? poolFor(role)).connect().catch((error: unknown) => {
     leave?.();
     throw error;
