@@ -412,12 +412,14 @@ const ofBackups = environment.pick({
  * database is one of DATABASE_URL, or that which `npm start` brings.
  */
 export function backupSettings() {
-  const source = { ...process.env };
-  const parsed = ofBackups.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value)));
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
-  }
-  return { ...parsed.data, hasOwnServer: Boolean(source.DATABASE_URL) };
+  return { ...readPart(ofBackups), hasOwnServer: Boolean(process.env.DATABASE_URL) };
+}
+
+/** Some of the variables alone; an empty one is none. */
+function readPart<S extends z.ZodType>(part: S): z.output<S> {
+  const parsed = part.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value)));
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
 }
 
 const ofBucket = environment.pick({
@@ -430,21 +432,21 @@ const ofBucket = environment.pick({
 
 /** What it takes to make the bucket: the key of the project is needed for that alone, and by Supabase Auth. */
 export function bucketSettings() {
-  const parsed = ofBucket.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value)));
-  const { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey, S3_BUCKET: bucket = "evidence" } = parsed.data ?? {};
-  const faults = parsed.error?.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) ?? [];
-  if (parsed.success && !(url && secretKey)) faults.push("SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY: must be set");
+  const part = readPart(ofBucket);
+  const { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey, S3_BUCKET: bucket = "evidence" } = part;
+  const faults: string[] = [];
+  if (!url || !secretKey) faults.push("SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY: must be set");
   if (url && !isPrivateWay(url)) faults.push(`SUPABASE_URL: ${privateWay}`);
   if (!/^evidence[\w.-]{0,80}$/.test(bucket)) {
     faults.push("S3_BUCKET: must begin with evidence, since the policies of the database close buckets of such names");
   }
-  if (!parsed.success || !url || !secretKey || faults.length > 0) throw new ConfigError(faults);
+  if (!url || !secretKey || faults.length > 0) throw new ConfigError(faults);
   return {
     storageUrl: new URL("storage/v1", withSlash(url)).href,
     secretKey,
     bucket,
-    maxFileBytes: parsed.data.MAX_FILE_MIB * 1024 * 1024,
-    personFilesBytes: parsed.data.PERSON_FILES_MIB * 1024 * 1024,
+    maxFileBytes: part.MAX_FILE_MIB * 1024 * 1024,
+    personFilesBytes: part.PERSON_FILES_MIB * 1024 * 1024,
   };
 }
 
@@ -458,12 +460,10 @@ const ofCheck = environment
 
 /** What `npm run check:deployment` is told beside its arguments: it asks from outside, without the program's own settings. */
 export function checkSettings() {
-  const source = { ...process.env };
-  const parsed = ofCheck.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value)));
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
-  }
-  return parsed.data;
+  const part = readPart(ofCheck);
+  // Keys and passwords go there.
+  if (part.SUPABASE_URL && !isPrivateWay(part.SUPABASE_URL)) throw new ConfigError([`SUPABASE_URL: ${privateWay}`]);
+  return part;
 }
 
 /** A port in it is that of a machine: the address was left as it had been before there were Sentinels. */

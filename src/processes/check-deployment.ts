@@ -3,7 +3,6 @@ import { Writable } from "node:stream";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { checkSettings } from "#src/config.ts";
-import { isThisMachine } from "#src/lib/plain-connections.ts";
 import { type Account, signInAll, type Who, whos } from "#src/processes/deployment-check/accounts.ts";
 import { checkBucket } from "#src/processes/deployment-check/check-bucket.ts";
 import { checkEntry } from "#src/processes/deployment-check/check-entry.ts";
@@ -43,10 +42,6 @@ class UsageError extends Error {}
 async function main(): Promise<number> {
   const options = readOptions();
   const settings = checkSettings();
-  // Keys and passwords go there too.
-  if (settings.SUPABASE_URL && !isPrivateWay(settings.SUPABASE_URL)) {
-    throw new UsageError("SUPABASE_URL: must be an https address\n");
-  }
   const accounts = await readAccounts(options, settings);
   const address = new URL(options.url).origin;
   const visitor = new Visitor(address);
@@ -127,11 +122,6 @@ async function askHidden(question: string): Promise<string> {
     prompt.close();
     process.stderr.write("\n");
   }
-}
-
-function isPrivateWay(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === "https:" || isThisMachine(hostname);
 }
 
 function isBare(address: string): boolean {

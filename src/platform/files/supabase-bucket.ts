@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { z } from "zod";
+import { jsonOf } from "#src/lib/json-of.ts";
 import { storedType } from "#src/platform/files/disks.ts";
 import { post } from "#src/platform/http/post.ts";
 import { sealedSize } from "#src/platform/sealed/content.ts";
@@ -147,14 +148,6 @@ function unexpected({ status, refusal }: Answer, call: string): Error {
     );
   }
   return new Error(`Storage answered ${status} (${refusal}) to ${call} of the bucket`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isSame(a: BucketRules, b: BucketRules): boolean {

@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { jsonOf } from "#src/lib/json-of.ts";
 import { post } from "#src/platform/http/post.ts";
 import { KeysClosed } from "#src/platform/keys/key-service.ts";
 
@@ -33,13 +34,5 @@ export async function askKeyService(
     throw new KeysClosed(`${name} at ${url.host} does not answer (${code}).`, { isPassing: true });
   } finally {
     agent.destroy();
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { z } from "zod";
+import { jsonOf } from "#src/lib/json-of.ts";
 import { type Envelope, NotOpened, unwrapText, wrappedFile, wrapText } from "#src/platform/keys/envelope.ts";
 import { type Key, type KeyProvider, type Keys, keyBytes, keyIdPattern } from "#src/platform/keys/key.ts";
 
@@ -160,14 +161,6 @@ function versionOf(path: string): string {
   } catch (error) {
     if (isMissing(error)) return "";
     throw error;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

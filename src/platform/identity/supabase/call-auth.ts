@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { config } from "#src/config.ts";
 import { AppError } from "#src/errors.ts";
+import { jsonOf } from "#src/lib/json-of.ts";
 import { post } from "#src/platform/http/post.ts";
 
 const withinMs = 8_000;
@@ -85,12 +86,4 @@ function codeIn(json: unknown): string | undefined {
   if (typeof json !== "object" || json === null) return undefined;
   if ("code" in json && typeof json.code === "string") return json.code;
   return "error_code" in json && typeof json.error_code === "string" ? json.error_code : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
