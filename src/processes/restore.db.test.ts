@@ -78,6 +78,7 @@ describe("a backup", () => {
       await client.query("insert into files values ($1)", [today("second")]);
       store(dir, today("report"), "what a report says");
       await client.query("insert into report_cache values ($1)", [today("report")]);
+      for (const folder of ["anchors", "erasures"]) store(dir, `${folder}/one`, "what no row names");
       await write(client, 20_000);
       last = await fingerprint(client);
     });
@@ -92,8 +93,11 @@ describe("a backup", () => {
   it("brings everything back into a folder of which nothing is left, at most five seconds old", async () => {
     const into = join(home, "lost");
     const { code, output } = await restore(backup, ["--to", "latest", "--yes"], into);
-    expect(output).toContain("3 were brought back, 0 are lost");
+    expect(output).toContain("5 were brought back, 0 are lost");
     expect(code).toBe(0);
+    for (const folder of ["anchors", "erasures"]) {
+      expect(readFileSync(join(into, "files", folder, "one"), "utf8")).toBe("what no row names");
+    }
     expect(readFileSync(join(into, "secrets"), "utf8")).toBe(secrets);
     expect(readFileSync(join(into, "files", today("report")), "utf8")).toBe("what a report says");
     expect(readFileSync(join(into, "keys"), "utf8")).toBe("made in the evening");

@@ -1,7 +1,9 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import http, { type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AssignmentsAnswer } from "#src/features/progress/schema.ts";
@@ -10,7 +12,8 @@ import { launchBrowser, untilSettled } from "../support/browser.ts";
 import { startDemoProgram } from "../support/demo-program.ts";
 import { getJson, type SignedIn, signIn } from "../support/http-client.ts";
 import { openContext, type People, signInEveryone } from "../support/pages.ts";
-import { discardProgram, type Program } from "../support/program.ts";
+import { discardProgram, ownerUrlOf, type Program } from "../support/program.ts";
+import { s3Credentials, startS3Server } from "../support/s3.ts";
 import { openStream } from "../support/stream.ts";
 
 /** What the build does where a platform runs it without our own server: `npm run start:serverless`. */
@@ -218,18 +221,30 @@ describe("npm run start:serverless", () => {
   let program: Program;
   let browser: Browser;
   let people: People;
+  const bucketDir = mkdtempSync(join(tmpdir(), "competency-bucket-"));
+  let s3: Awaited<ReturnType<typeof startS3Server>>;
   let written: string[];
 
   beforeAll(async () => {
-    program = await startDemoProgram({ env: { STREAM_SECONDS: "6" }, flags: ["--serverless"] });
+    s3 = await startS3Server(bucketDir, "evidence");
+    const env = {
+      STREAM_SECONDS: "6",
+      S3_BUCKET: "evidence",
+      S3_ENDPOINT: s3.url,
+      S3_ACCESS_KEY_ID: s3Credentials.accessKeyId,
+      S3_SECRET_ACCESS_KEY: s3Credentials.secretAccessKey,
+    };
+    program = await startDemoProgram({ env, flags: ["--serverless"] });
     browser = await launchBrowser();
-    rmSync(join(program.dir, "uploads"), { recursive: true, force: true });
+    for (const folder of ["uploads", "anchors"]) rmSync(join(program.dir, folder), { recursive: true, force: true });
     written = writtenIn(program.dir);
     people = await signInEveryone(program.address);
   });
   afterAll(async () => {
     await browser?.close();
     await discardProgram(program);
+    await s3.close();
+    rmSync(bucketDir, { recursive: true, force: true });
   });
 
   /** Without what the database and the supervisor write, and the mails of a demo. */
@@ -358,9 +373,16 @@ describe("npm run start:serverless", () => {
     await context.close();
   });
 
-  it("has written nothing to its data folder", async () => {
+  it("keeps the anchors of the audit in the bucket, and has written nothing to its data folder", async () => {
+    const client = new pg.Client(ownerUrlOf(program));
+    await client.connect();
+    // As on the next day: the jobs of each minute find a check that is due.
+    await client.query("update audit_checks set checked_at = checked_at - interval '2 days'");
+    await client.end();
+    const folder = join(bucketDir, "evidence", "anchors");
+    await expect.poll(() => existsSync(folder) && readdirSync(folder).length, { timeout: 150_000 }).toBeGreaterThan(0);
     expect(writtenIn(program.dir)).toEqual(written);
-  });
+  }, 180_000);
 
   it("stops in order, and by itself when its supervisor is gone", async () => {
     const web = program.pidOf("web") ?? 0;

@@ -6,8 +6,8 @@ import {
   type AnchorContent,
   type AnchorFile,
   digestOf,
+  type KeptAnchors,
   keepAnchor,
-  readAnchors,
 } from "#src/platform/audit/anchor-files.ts";
 import { stampTime } from "#src/platform/audit/time-stamp.ts";
 import { type Params, statement } from "#src/platform/db/statement.ts";
@@ -24,8 +24,7 @@ const anchorEveryMs = 23 * 60 * 60_000;
  * operator can copy away, in the log, and with a time stamp where an authority is set up. A school whose chains do not fit
  * is left out. Does nothing where the last anchor is from the same day. Returns whether it made one.
  */
-export async function anchorChains(actor: SystemActor): Promise<boolean> {
-  const { anchors, broken } = await readAnchors();
+export async function anchorChains(actor: SystemActor, { anchors, broken }: KeptAnchors): Promise<boolean> {
   for (const name of broken) log.error({ name }, "an anchor of the audit was changed, or cannot be read");
   const last = anchors.at(-1);
   const time = now();

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { anchorChains } from "#src/platform/audit/anchor.ts";
-import { readAnchors } from "#src/platform/audit/anchor-files.ts";
+import { type KeptAnchors, readAnchors } from "#src/platform/audit/anchor-files.ts";
 import type { Head, Marks } from "#src/platform/audit/chain.ts";
 import { followAccess } from "#src/platform/audit/follow-access.ts";
 import { followAudit } from "#src/platform/audit/follow-audit.ts";
@@ -21,26 +21,27 @@ export async function checkDue(actor: SystemActor, signal: AbortSignal, onFault:
   const due = await readAs(actor, (tx) => tx.query(selectDue));
   if (due.length === 0) return;
   await sealAccess(actor, { searchesAll: true });
+  const kept = await readAnchors();
   for (const { schoolId } of due) {
     signal.throwIfAborted();
-    await checkSchool(actor, schoolId, onFault);
+    await checkSchool(actor, schoolId, kept, onFault);
   }
-  await anchorChains(actor);
+  await anchorChains(actor, kept);
 }
 
 /** Seals what is not sealed yet, then checks a school at once. */
 export async function checkNow(actor: SystemActor, schoolId: string, onFault: OnFault): Promise<void> {
   await sealAudit(actor);
   await sealAccess(actor, { searchesAll: true });
-  await checkSchool(actor, schoolId, onFault);
+  await checkSchool(actor, schoolId, await readAnchors(), onFault);
 }
 
 /**
  * Follows both chains of a school to their ends, beside what anchors and the last check say of them, and keeps what it
  * found. The first entry that does not fit is named by its place; `onFault` is called when the check before did not find it.
  */
-async function checkSchool(actor: SystemActor, schoolId: string, onFault: OnFault): Promise<void> {
-  const marks = await marksOf(actor, schoolId);
+async function checkSchool(actor: SystemActor, schoolId: string, kept: KeptAnchors, onFault: OnFault): Promise<void> {
+  const marks = await marksOf(actor, schoolId, kept);
   const audit = await followAudit(actor, schoolId, marks.audit);
   const access = await followAccess(actor, schoolId, marks.access);
   const fault = audit.fault ?? access.fault;
@@ -70,11 +71,14 @@ const selectFaultForUpdate = statement("audit_check_fault", (db, p: Params<{ sch
 );
 
 /** What is known of a school's chains from the files of anchors, from the anchors in the database and from the last check. */
-async function marksOf(actor: SystemActor, schoolId: string): Promise<{ audit: Marks; access: Marks }> {
+async function marksOf(
+  actor: SystemActor,
+  schoolId: string,
+  { anchors }: KeptAnchors,
+): Promise<{ audit: Marks; access: Marks }> {
   const [rows, [checked]] = await readAs(actor, (tx) =>
     Promise.all([tx.query(selectAnchors, { schoolId }), tx.query(selectCheck, { schoolId })]),
   );
-  const { anchors } = await readAnchors();
   const ofFiles = anchors.flatMap(({ schools }) => schools.filter((one) => one.schoolId === schoolId));
   const ofRows = [...rows, ...(checked ? [checked] : [])].map((row) => ({
     audit: { number: row.auditNumber, hash: row.auditHash },

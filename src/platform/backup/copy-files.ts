@@ -1,5 +1,6 @@
 import type { Disk } from "flydrive";
 import { now } from "#src/lib/clock.ts";
+import { anchorsFolder } from "#src/platform/audit/anchor-files.ts";
 import type { BackupPlace } from "#src/platform/backup/backup-place.ts";
 import { filesFolder } from "#src/platform/backup/names.ts";
 import { isMissing, keysIn } from "#src/platform/files/disks.ts";
@@ -33,7 +34,7 @@ export class FileCopier {
     for (const day of [today - dayMs, today]) {
       await this.#copy(new Date(day).toISOString().slice(0, 10).replaceAll("-", "/"));
     }
-    await this.#copy("erasures");
+    for (const folder of ["erasures", anchorsFolder]) await this.#copy(folder);
   }
 
   /** @returns the keys that the store has */

@@ -5,13 +5,15 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Disk } from "flydrive";
 import pg from "pg";
+import { anchorsFolder } from "#src/platform/audit/anchor-files.ts";
 import { type BackupPlace, UnreadableBackup } from "#src/platform/backup/backup-place.ts";
 import { copiedKeys } from "#src/platform/backup/copy-files.ts";
 import { filesFolder } from "#src/platform/backup/names.ts";
 import { keysIn } from "#src/platform/files/disks.ts";
 import { storedFiles } from "#src/platform/sealed/reseal-files.ts";
 
-const notesFolder = "erasures/";
+/** What no row names: who was erased, and where the chains of the audit stood. */
+const isNote = (key: string) => key.startsWith("erasures/") || key.startsWith(`${anchorsFolder}/`);
 
 export type RestoredFiles = {
   restored: number;
@@ -23,15 +25,15 @@ export type RestoredFiles = {
 };
 
 /**
- * Brings back what the database names and the store has not, and the notes of erasures, after which a start erases again
- * whom an older database still has. What the store has beyond that stays.
+ * Brings back what the database names and the store has not, the anchors of the audit, and the notes of erasures, after
+ * which a start erases again whom an older database still has. What the store has beyond that stays.
  */
 export async function restoreFiles(
   place: BackupPlace,
   { disk, databaseUrl, incomingDir }: { disk: Disk; databaseUrl: string; incomingDir: string },
 ): Promise<RestoredFiles> {
   const copied = new Set(await copiedKeys(place));
-  const notes = [...copied].filter((key) => key.startsWith(notesFolder));
+  const notes = [...copied].filter(isNote);
   const found: RestoredFiles = { restored: 0, present: 0, lost: [], orphans: [] };
   const { named, leaving } = await keysOf(databaseUrl);
   for (const key of [...named, ...notes]) {
@@ -45,7 +47,7 @@ export async function restoreFiles(
   }
   const known = new Set([...named, ...leaving]);
   for await (const key of keysIn(disk, "")) {
-    if (!known.has(key) && !key.startsWith(notesFolder)) found.orphans.push(key);
+    if (!known.has(key) && !isNote(key)) found.orphans.push(key);
   }
   return found;
 }
